@@ -136,8 +136,9 @@ public class GlobalCluster implements Describable<GlobalCluster>, ClusterSetting
                 || folderNames().anyMatch(folder -> jobFullName.equals(folder) || jobFullName.startsWith(folder + "/"));
     }
 
+    /** A name may have a comma in it: its parts would be other folders. */
     private Stream<String> folderNames() {
-        return Arrays.stream(getFolders().split("[\\r\\n,]+"))
+        return Arrays.stream(getFolders().split("[\\r\\n]+"))
                 .map(line -> line.trim().replaceAll("^/++|(?<!/)/++$", ""))
                 .filter(line -> !line.isEmpty());
     }

@@ -283,7 +283,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
 
     /** Headers of every request. */
     public List<RequestHeader> getHeaders() {
-        return entries("headers", headers, RequestHeader.class);
+        return entries(headers, RequestHeader.class);
     }
 
     @DataBoundSetter
@@ -413,7 +413,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
 
     /** Headers of every request to Prometheus, such as a tenant's. */
     public List<RequestHeader> getPrometheusHeaders() {
-        return entries("prometheusHeaders", prometheusHeaders, RequestHeader.class);
+        return entries(prometheusHeaders, RequestHeader.class);
     }
 
     @DataBoundSetter
@@ -504,7 +504,7 @@ public class AssertPredictionMetricsStep extends ClusterStep {
 
     /** Limits on latencies as the sender saw them. */
     public List<LatencyLimit> getMaxLatency() {
-        return entries("maxLatency", maxLatency, LatencyLimit.class);
+        return entries(maxLatency, LatencyLimit.class);
     }
 
     @DataBoundSetter
@@ -514,12 +514,20 @@ public class AssertPredictionMetricsStep extends ClusterStep {
 
     /** Limits on queries of one's own. */
     public List<PromqlCondition> getConditions() {
-        return entries("conditions", conditions, PromqlCondition.class);
+        return entries(conditions, PromqlCondition.class);
     }
 
     @DataBoundSetter
     public void setConditions(List<PromqlCondition> conditions) {
         this.conditions = conditions == null || conditions.isEmpty() ? null : new ArrayList<>(conditions);
+    }
+
+    /** @throws io.jenkins.plugins.seldon.text.InvalidOptionException as {@link ClusterStep#requireEntries}, for each list */
+    void requireEntries() {
+        requireEntries("headers", headers, RequestHeader.class);
+        requireEntries("prometheusHeaders", prometheusHeaders, RequestHeader.class);
+        requireEntries("maxLatency", maxLatency, LatencyLimit.class);
+        requireEntries("conditions", conditions, PromqlCondition.class);
     }
 
     /** What INCONCLUSIVE makes of the build: failure, unstable or ignore. */

@@ -122,24 +122,31 @@ public abstract class ClusterStep extends Step implements ClusterOptions, Serial
     }
 
     /**
-     * What a list of the step holds, in a list of its own: a configuration that was written by hand or by another version
-     * may hold anything, or nothing.
-     *
-     * @throws InvalidOptionException with a sentence, when an entry is empty or of another kind, or there are too many
+     * What a list of the step holds, in a list of its own, without what is no such entry: a configuration that was written by
+     * hand or by another version may hold anything, or nothing. Refuses nothing, however long it is: of a list that can't be
+     * read Jenkins' forms show no entry, and saving one would drop them all.
      */
-    static <T> List<T> entries(String option, List<?> given, Class<T> kind) {
+    static <T> List<T> entries(List<?> given, Class<T> kind) {
+        List<T> entries = new ArrayList<>();
+        for (Object entry : given == null ? List.of() : given) {
+            if (kind.isInstance(entry)) {
+                entries.add(kind.cast(entry));
+            }
+        }
+        return entries;
+    }
+
+    /** @throws InvalidOptionException with a sentence, when an entry is empty or of another kind, or there are too many */
+    static void requireEntries(String option, List<?> given, Class<?> kind) {
         if (given != null && given.size() > MOST_ENTRIES) {
             throw new InvalidOptionException("The list " + option + " has " + given.size() + " entries; at most "
                     + MOST_ENTRIES + " are allowed.");
         }
-        List<T> entries = new ArrayList<>();
         for (Object entry : given == null ? List.of() : given) {
             if (!kind.isInstance(entry)) {
                 throw new InvalidOptionException("The list " + option + " of the step has an entry that is "
                         + (entry == null ? "empty" : "of another kind") + ": remove it, or write it again.");
             }
-            entries.add(kind.cast(entry));
         }
-        return entries;
     }
 }

@@ -75,6 +75,7 @@ final class FormLook {
     static FormAnswer atGate(Connections connections, GateQuery query, LoadLimits limits)
             throws IOException, InterruptedException {
         AssertPredictionMetricsStep step = query.step();
+        step.requireEntries();
         FormLook look = new FormLook(connections);
         PredictionSeries scope = GateOptions.scope(step);
         try (GateReach reach = GateReach.of(step, connections)) {

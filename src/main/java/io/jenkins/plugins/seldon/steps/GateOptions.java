@@ -69,6 +69,7 @@ final class GateOptions {
     static GateConfig config(
             AssertPredictionMetricsStep step, Connections connections, LoadLimits limits, List<String> payloads)
             throws IOException, InterruptedException {
+        step.requireEntries();
         Kubeconfig.namespace(step.getAnalyticsNamespace());
         refuseUnlessCertificates(step.getEndpointCaCertificate());
         refuseUnlessCertificates(step.getPrometheusCaCertificate());

@@ -97,10 +97,11 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
     }
 
     @Override
-    void requireKnownWords() {
+    void requireKnown() {
         if (wrongOption != null) {
             throw new InvalidOptionException(wrongOption);
         }
+        requireEntries("secretValues", secretValues, SecretValue.class);
     }
 
     /** The chart repository's URL, or an OCI registry's; blank for the stack's. */
@@ -165,7 +166,7 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
 
     /** Values that come from credentials and reach no log. */
     public List<SecretValue> getSecretValues() {
-        return entries("secretValues", secretValues, SecretValue.class);
+        return entries(secretValues, SecretValue.class);
     }
 
     @DataBoundSetter

@@ -39,9 +39,9 @@ public abstract class ReleaseStep extends ClusterStep {
         return Duration.ofSeconds(getTimeoutSeconds());
     }
 
-    /** @throws InvalidOptionException with a sentence, when an option has a word that there is not */
-    void requireKnownWords() {
-        // Not every step has options that are words.
+    /** @throws InvalidOptionException with a sentence, when an option has a word, or an entry, that there is not */
+    void requireKnown() {
+        // Not every step has options that are words, or lists.
     }
 
     /** Which Helm works: empty for the embedded one, {@link Platform#HELM_ON_PATH}, or the name of a Helm installation. */

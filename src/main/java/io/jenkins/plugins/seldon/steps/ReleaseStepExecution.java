@@ -90,7 +90,7 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
 
     /** A controller that was killed right after the start may have persisted none of it: then the step begins anew. */
     private void settle(Platform platform) throws IOException, InterruptedException {
-        step().requireKnownWords();
+        step().requireKnown();
         holder = getContext().get(Run.class) + " " + UUID.randomUUID();
         deadline = platform.clock().instant().plus(step().timeout());
         save();

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -166,6 +167,20 @@ class ConfigXmlTest {
         given.add(entry);
         setter.invoke(step, given);
         assertSentence(step);
+    }
+
+    /** Of a list that can't be read Jenkins' forms show no entry: saving one would leave a gate without its limits. */
+    @Test
+    void aFormHasTheEntriesOfAListThatARunRefuses() {
+        AssertPredictionMetricsStep gate = new AssertPredictionMetricsStep("iris");
+        gate.setConditions(Collections.nCopies(101, new PromqlCondition("up")));
+        gate.setMaxLatency(Arrays.asList(null, new LatencyLimit(0.99, 250.0)));
+        assertThat(gate.getConditions()).hasSize(101);
+        assertThat(gate.getMaxLatency()).singleElement().satisfies(limit -> assertThat(limit.getMillis())
+                .isEqualTo(250.0));
+        InstallSeldonAnalyticsStep install = new InstallSeldonAnalyticsStep();
+        install.setSecretValues(Collections.nCopies(101, new SecretValue("a", "b")));
+        assertThat(install.getSecretValues()).hasSize(101);
     }
 
     /** The global configuration as a program wrote it: what has no name can be named by no job, and stops none. */
