@@ -69,6 +69,9 @@ class JobRulesTest {
         stopped.getMetadata().setDeletionTimestamp(Objects.CREATED);
         Pod done = phase(pod("migrate-1", failed), "Succeeded", null, null);
         Pod broken = phase(unready(pod("migrate-1", failed), terminated("main", 3, "Error")), "Failed", null, null);
+        Pod proxied = Objects.withInit(broken, terminated("proxy", 143, "Error"), "Always");
+        Pod other = Objects.withInit(
+                phase(pod("migrate-2", failed), "Succeeded", null, null), terminated("proxy", 143, "Error"), "Always");
         Pod restarting = unready(pod("migrate-1", running), crashed("main", "CrashLoopBackOff", 1, "Error"));
         Pod unpulled = unready(pod("migrate-1", running), waiting("main", "ErrImagePull", "not found"));
         Pod hookPod = pod("seed", null);
@@ -88,6 +91,10 @@ class JobRulesTest {
                 row(
                         "a failed Job",
                         List.of(failed, broken),
+                        "FAILED JOB job/migrate: container main has failed (BackoffLimitExceeded, exit code 3"),
+                row(
+                        "a failed Job whose sidecars were stopped when its containers had ended",
+                        List.of(failed, proxied, other),
                         "FAILED JOB job/migrate: container main has failed (BackoffLimitExceeded, exit code 3"),
                 row("a failed hook", List.of(hook), "FAILED HOOK job/migrate is a Helm hook that failed"),
                 row("a hook's pod that runs", List.of(hookPod), "pod seed is a Helm hook that has not ended yet"),
