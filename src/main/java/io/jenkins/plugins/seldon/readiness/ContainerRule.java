@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,10 +61,16 @@ final class ContainerRule {
         }
     }
 
-    /** A failure that points at the container of the pod that ended with an error, if one did. */
+    /**
+     * A failure that points at the container of the pod that ended with an error, if one did. Sidecars are asked last: they
+     * are stopped when the others have ended, for which Cloud SQL's proxy ends with 143 by default.
+     */
     static Optional<Failure> badEnd(Pod pod, Failure failure) {
         String name = pod.getMetadata().getName();
-        for (ContainerStatus status : inOrder(pod)) {
+        List<ContainerStatus> sidecarsLast = inOrder(pod).stream()
+                .sorted(Comparator.comparing(status -> isSidecar(pod, status)))
+                .toList();
+        for (ContainerStatus status : sidecarsLast) {
             ContainerStateTerminated end =
                     status.getState() == null ? null : status.getState().getTerminated();
             if (end != null && StatusNumbers.of(end.getExitCode(), 0) != 0) {

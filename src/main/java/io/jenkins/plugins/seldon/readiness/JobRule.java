@@ -63,7 +63,10 @@ final class JobRule {
         }
         List<Pod> present = PodRule.present(pods);
         present.forEach(pod -> PodRule.assess(pod, snapshot, findings, PodRule.Life.COMPLETING));
-        if (present.isEmpty()) {
+        boolean isOneToFollow = job.getSpec().getCompletions() != null
+                && Math.max(done, succeeded.size()) < wanted
+                && condition(job, "SuccessCriteriaMet").isEmpty();
+        if (present.isEmpty() || isOneToFollow && PodRule.active(present).isEmpty()) {
             // One with a podFailurePolicy replaces none before it is gone (spec.podReplacementPolicy).
             PodRule.tellLeaving(pods, findings);
             CreationRule.assess(job, name, snapshot, findings);
@@ -75,10 +78,15 @@ final class JobRule {
         return condition(job, "Complete").isPresent();
     }
 
-    /** The failure, pointing at the pod and container that ended badly last, so that its log can be shown. */
+    /**
+     * The failure, pointing at the pod and container that ended badly last, so that its log can be shown. In a pod that has
+     * succeeded that is at most a sidecar, which was stopped.
+     */
     private static Failure lastExit(List<Pod> pods, Failure failure) {
         for (int i = pods.size() - 1; i >= 0; i--) {
-            Optional<Failure> exit = ContainerRule.badEnd(pods.get(i), failure);
+            Optional<Failure> exit = PodRule.isPhase(pods.get(i), "Succeeded")
+                    ? Optional.empty()
+                    : ContainerRule.badEnd(pods.get(i), failure);
             if (exit.isPresent()) {
                 return exit.get();
             }

@@ -66,23 +66,29 @@ final class KruiseRule {
         }
     }
 
-    /** How many pods are to be of the present revision; a CloneSet, whose partition may be a percentage, says so. */
+    /**
+     * How many pods are to be of the present revision. A CloneSet says so since 1.2 (openkruise/kruise, pull request 954),
+     * unless it is none; before that, too, each is given a partition, of 0 where it has none.
+     */
     private static long toUpdate(GenericKubernetesResource set, long wanted) {
         if ("OnDelete".equals(set.get("spec", "updateStrategy", "type"))) {
             return 0;
         }
         if ("CloneSet".equals(set.getKind())) {
-            return set.get("spec", "updateStrategy", "partition") == null
-                    ? wanted
-                    : number(set, 0, "status", "expectedUpdatedReplicas");
+            long kept = kept(set.get("spec", "updateStrategy", "partition"), wanted, 99);
+            return number(set, Math.max(0, wanted - kept), "status", "expectedUpdatedReplicas");
         }
-        return Math.max(0, wanted - kept(set.get("spec", "updateStrategy", "rollingUpdate", "partition"), wanted));
+        return Math.max(0, wanted - kept(set.get("spec", "updateStrategy", "rollingUpdate", "partition"), wanted, 0));
     }
 
-    /** How many pods a partition keeps; a DaemonSet's may be a percentage, which its controller rounds down. */
-    private static long kept(Object partition, long wanted) {
+    /**
+     * How many pods a partition keeps, which may be a percentage.
+     *
+     * @param hundredths what is added before it is rounded down, as a DaemonSet's is; a CloneSet's is rounded up
+     */
+    private static long kept(Object partition, long wanted, int hundredths) {
         return partition instanceof String share && share.matches("\\d{1,3}%")
-                ? wanted * Long.parseLong(share.substring(0, share.length() - 1)) / 100
+                ? (wanted * Long.parseLong(share.substring(0, share.length() - 1)) + hundredths) / 100
                 : partition instanceof Number number ? number.longValue() : 0;
     }
 

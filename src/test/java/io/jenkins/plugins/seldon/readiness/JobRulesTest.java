@@ -62,13 +62,20 @@ class JobRulesTest {
         Job suspended = job("migrate");
         suspended.getSpec().setSuspend(true);
         suspended.getStatus().setConditions(List.of());
+        Job partly = job("migrate");
+        partly.getSpec().setCompletions(2);
+        partly.getStatus().setConditions(List.of());
         Job removed = job("migrate");
         removed.getMetadata().setDeletionTimestamp(Objects.CREATED);
         Job stopped = job("migrate");
         stopped.setStatus(running.getStatus());
         stopped.getMetadata().setDeletionTimestamp(Objects.CREATED);
         Pod done = phase(pod("migrate-1", failed), "Succeeded", null, null);
+        HasMetadata refused = Objects.event(partly, "FailedCreate", "pods \"migrate-2\" is forbidden", 1);
         Pod broken = phase(unready(pod("migrate-1", failed), terminated("main", 3, "Error")), "Failed", null, null);
+        Pod proxied = Objects.withInit(broken, terminated("proxy", 143, "Error"), "Always");
+        Pod other = Objects.withInit(
+                phase(pod("migrate-2", failed), "Succeeded", null, null), terminated("proxy", 143, "Error"), "Always");
         Pod restarting = unready(pod("migrate-1", running), crashed("main", "CrashLoopBackOff", 1, "Error"));
         Pod unpulled = unready(pod("migrate-1", running), waiting("main", "ErrImagePull", "not found"));
         Pod hookPod = pod("seed", null);
@@ -84,10 +91,19 @@ class JobRulesTest {
                         "a Job whose only pod has yet to go, as on a node that does not answer",
                         List.of(running, Objects.terminating(pod("migrate-1", running))),
                         "pod migrate-1 is being deleted"),
+                row("a Job between two pods", List.of(partly, done), "job/migrate: 1 of 2 completed"),
+                row(
+                        "a Job whose second pod is refused",
+                        List.of(partly, done, refused),
+                        "FAILED ADMISSION job/migrate can't create its pods"),
                 row("a Job whose image can't be pulled", List.of(running, unpulled), "FAILED IMAGE_PULL Pod migrate-1"),
                 row(
                         "a failed Job",
                         List.of(failed, broken),
+                        "FAILED JOB job/migrate: container main has failed (BackoffLimitExceeded, exit code 3"),
+                row(
+                        "a failed Job whose sidecars were stopped when its containers had ended",
+                        List.of(failed, proxied, other),
                         "FAILED JOB job/migrate: container main has failed (BackoffLimitExceeded, exit code 3"),
                 row("a failed hook", List.of(hook), "FAILED HOOK job/migrate is a Helm hook that failed"),
                 row("a hook's pod that runs", List.of(hookPod), "pod seed is a Helm hook that has not ended yet"),

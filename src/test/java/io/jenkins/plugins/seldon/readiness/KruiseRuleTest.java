@@ -32,6 +32,9 @@ class KruiseRuleTest {
             CloneSet | '' | observedGeneration: 3, replicas: 2, availableReplicas: 2, updatedReplicas: 1 | CloneSet web: 1 of 2 replicas updated
             CloneSet | '' | observedGeneration: 3, replicas: 1, availableReplicas: 1, updatedReplicas: 2 | CloneSet web: 1 of 2 replicas available; CloneSet web: 1 replicas, wants 2
             CloneSet | 'partition: 50%' | observedGeneration: 3, replicas: 2, availableReplicas: 2, updatedReplicas: 1, expectedUpdatedReplicas: 1 |
+            CloneSet | 'partition: 0' | observedGeneration: 3, replicas: 2, availableReplicas: 2, updatedReplicas: 0 | CloneSet web: 0 of 2 replicas updated
+            CloneSet | 'partition: 60%' | observedGeneration: 3, replicas: 2, availableReplicas: 2, updatedReplicas: 0 |
+            CloneSet | 'partition: 40%' | observedGeneration: 3, replicas: 2, availableReplicas: 2, updatedReplicas: 0 | CloneSet web: 0 of 1 replicas updated
             CloneSet | 'paused: true' | observedGeneration: 3, replicas: 2, availableReplicas: 2, updatedReplicas: 1 | CloneSet web is paused with 1 of 2 replicas updated; nothing moves until it is resumed
             StatefulSet | 'rollingUpdate: {partition: 1}' | observedGeneration: 3, replicas: 2, availableReplicas: 2, updatedReplicas: 1 |
             StatefulSet | 'type: OnDelete' | observedGeneration: 3, replicas: 2, availableReplicas: 2, updatedReplicas: 0 |
