@@ -54,8 +54,8 @@ final class CanaryRule {
      */
     private static boolean hasOtherImages(Optional<Deployment> deployment, Snapshot snapshot) {
         return deployment
-                .filter(target -> snapshot
-                        .find(WatchedKind.DEPLOYMENT, target.getMetadata().getName() + "-primary")
+                .filter(target -> snapshot.find(
+                                WatchedKind.DEPLOYMENT, target.getMetadata().getName() + "-primary")
                         .filter(primary -> !images((Deployment) primary).equals(images(target)))
                         .isPresent())
                 .isPresent();

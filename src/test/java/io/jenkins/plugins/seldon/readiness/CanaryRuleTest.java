@@ -77,9 +77,7 @@ class CanaryRuleTest {
         objects.add(Objects.replicaSet(deployments[0], 2));
         WatchedKind kind = WatchedKind.custom("flagger.app/v1beta1", "Canary").at("canaries", true);
         return Verdicts.assess(
-                        new Snapshot(objects),
-                        Verdicts.RELEASE.withMinPods(0),
-                        Set.of(new WorkloadName(kind, "iris")))
+                        new Snapshot(objects), Verdicts.RELEASE.withMinPods(0), Set.of(new WorkloadName(kind, "iris")))
                 .waiting();
     }
 }
