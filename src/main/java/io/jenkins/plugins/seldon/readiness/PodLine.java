@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.readiness;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -17,7 +18,7 @@ import java.util.List;
  * @param phase the pod's phase
  * @param restarts how often its containers have restarted
  * @param node the node it is on, or empty
- * @param created when it was created, in RFC 3339
+ * @param created when it was created; the epoch where that is unknown
  */
 public record PodLine(
         String name,
@@ -27,7 +28,7 @@ public record PodLine(
         String phase,
         int restarts,
         String node,
-        String created) {
+        Instant created) {
 
     /** The line that {@code kubectl get pods} prints of a pod. Pure. */
     public static PodLine of(Pod pod) {
@@ -55,7 +56,7 @@ public record PodLine(
                 phase,
                 restarts,
                 node,
-                pod.getMetadata().getCreationTimestamp());
+                Events.instant(pod.getMetadata().getCreationTimestamp()));
     }
 
     /** Status and ready containers, for a log line. */

@@ -68,16 +68,15 @@ public final class PodTable {
 
     /** How old a pod is; zero where the cluster's clock is ahead of ours. */
     public static Duration ageOf(PodLine pod, Instant now) {
-        Instant created = Events.instant(pod.created());
-        if (created.equals(Instant.EPOCH)) {
+        if (pod.created().equals(Instant.EPOCH)) {
             return Duration.ZERO;
         }
-        Duration age = Duration.between(created, now);
+        Duration age = Duration.between(pod.created(), now);
         return age.isNegative() ? Duration.ZERO : age;
     }
 
     private static String age(PodLine pod, Instant now) {
-        return Events.instant(pod.created()).equals(Instant.EPOCH) ? "<unknown>" : human(ageOf(pod, now));
+        return pod.created().equals(Instant.EPOCH) ? "<unknown>" : human(ageOf(pod, now));
     }
 
     /** A duration as kubectl shows it, such as {@code 38s} or {@code 5m2s}: k8s.io/apimachinery {@code HumanDuration}. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.text;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -23,8 +24,11 @@ public record Phrase(String key, List<Object> arguments) {
 
     /** The same with other texts in its places; numbers, and what is told by its type, stay. */
     public Phrase with(UnaryOperator<String> change) {
-        return new Phrase(
-                key, arguments.stream().map(argument -> with(argument, change)).toList());
+        List<Object> changed = new ArrayList<>();
+        for (Object argument : arguments) {
+            changed.add(with(argument, change));
+        }
+        return new Phrase(key, changed);
     }
 
     private static Object with(Object argument, UnaryOperator<String> change) {
