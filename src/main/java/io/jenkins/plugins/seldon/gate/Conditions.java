@@ -270,7 +270,8 @@ final class Conditions {
 
     /** The first time it has to look at the burst, which a restart of the controller may have put too far back. */
     private CheckResult evaluatedFirst(MetricCondition condition) throws PrometheusException {
-        if (state.forgotten && condition.looksBack()) {
+        // What a rule makes looks back as far as the rule does.
+        if (state.forgotten && (condition.looksBack() || isOfRules(condition))) {
             return condition.unmeasuredSince(
                     "looks back over the burst, and Prometheus has lost its samples from before it");
         }
