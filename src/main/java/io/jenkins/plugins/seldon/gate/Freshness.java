@@ -94,7 +94,7 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
             for (String selector : Selectors.of(promql)) {
                 String count = "count(count_over_time(" + selector + "[" + until + "ms]))";
                 if (until > 0
-                        && written.contains(withoutBlanks(selector + "[" + range + "]"))
+                        && isLookedAt(written, withoutBlanks(selector + "[" + range))
                         && prometheus.queryAt(count, burstEndMillis).isEmpty()
                         && isAboveZero(selector)
                         && !isTakenFromBefore(selector, burstEndMillis)) {
@@ -151,6 +151,13 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
 
     private static long length(String range) {
         return PrometheusDuration.ofRange(range).map(Duration::toMillis).orElse(0L);
+    }
+
+    /** In a range of its own, or as a subquery whose rise is asked for. */
+    private static boolean isLookedAt(String written, String looked) {
+        return written.contains(looked + "]")
+                || written.contains("rate(" + looked + ":")
+                || written.contains("increase(" + looked + ":");
     }
 
     /** Which may stand in front of a range and its selector's labels, and in brackets. */

@@ -128,6 +128,10 @@ class FreshnessTest {
                 "max_over_time(rate(x[1m])[5m:])       | true  | count(count_over_time(x[290000ms])) | false",
                 "max_over_time(rate(x[8s])[5m:])       | true  | count(count_over_time(x[290000ms])) | false",
                 "max_over_time(rate(x[8s])[5m:])       | true  | -                                  | true",
+                "sum(rate(x[5m:15s])) or vector(0)     | true  | count(count_over_time(x[290000ms])) | false",
+                "sum(rate(x[5m:15s])) or vector(0)     | true  | -                                  | true",
+                "sum(increase(x[5m:])) or vector(0)    | true  | -                                  | true",
+                "max(max_over_time(x[5m:15s]))         | true  | -                                  | false",
                 "sum(rate(x[8s]))                      | true  | -                                  | false",
                 "sum(rate(x[1w]))                      | true  | -                                  | false",
             })
