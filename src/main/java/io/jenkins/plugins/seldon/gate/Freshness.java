@@ -106,9 +106,9 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
     }
 
     /**
-     * Whether rates lack what some series began with, more than a hundredth of what all rose: those of processes that others were
-     * known of until the burst's end, as of errors beside successes, or beside errors of another kind. What began on a process of
-     * its own, as on a new replica, is the gate's to count.
+     * Whether rates lack what some series began with after the burst's end, more than a hundredth of what all rose: those of
+     * processes of which others were there before, as of errors beside successes, or beside errors of another kind. What
+     * began with a process of its own, as on a new replica, is left out.
      *
      * @param promql with its ranges as they are evaluated
      * @param over the time before now over which it is evaluated; zero where it is once
