@@ -270,7 +270,8 @@ final class Conditions {
 
     /** The first time it has to look at the burst, which a restart of the controller may have put too far back. */
     private CheckResult evaluatedFirst(MetricCondition condition) throws PrometheusException {
-        if (state.forgotten && condition.looksBack()) {
+        // What a rule makes looks back as far as the rule does.
+        if (state.forgotten && (condition.looksBack() || isOfRules(condition))) {
             return condition.unmeasuredSince(
                     "looks back over the burst, and Prometheus has lost its samples from before it");
         }
@@ -282,13 +283,21 @@ final class Conditions {
             return condition.unmeasuredSince(nothing);
         }
         CheckResult found = evaluated(condition);
+        if (!isRise || found.verdict() != Verdict.PASS) {
+            return found;
+        }
         Duration over = condition.over().isBurst()
                 ? Duration.ofMillis(now - state.burstStartAt)
                 : condition.over().length();
-        boolean isBlind = isRise
-                && found.verdict() == Verdict.PASS
-                && freshness(condition, Duration.ZERO).isBlind(condition.promqlOver(range(now)), over, burstEnd(), now);
-        return isBlind ? condition.unmeasuredSince(nothing) : found;
+        Freshness freshness = freshness(condition, Duration.ZERO);
+        String promql = condition.promqlOver(range(now));
+        if (freshness.isBlind(promql, over, burstEnd(), now)) {
+            return condition.unmeasuredSince(nothing);
+        }
+        return condition.mayGainByLess() && freshness.lacksFirstValues(promql, over, burstEnd(), now)
+                ? condition.unmeasuredSince(
+                        "has series that Prometheus first sampled after the burst, and no rate has what they began with")
+                : found;
     }
 
     /** On Prometheus' clock; samples are awaited from a later moment on where it could not be asked for its time. */

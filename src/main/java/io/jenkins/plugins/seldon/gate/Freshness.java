@@ -94,7 +94,7 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
             for (String selector : Selectors.of(promql)) {
                 String count = "count(count_over_time(" + selector + "[" + until + "ms]))";
                 if (until > 0
-                        && written.contains(withoutBlanks(selector + "[" + range + "]"))
+                        && isLookedAt(written, withoutBlanks(selector + "[" + range))
                         && prometheus.queryAt(count, burstEndMillis).isEmpty()
                         && isAboveZero(selector)
                         && !isTakenFromBefore(selector, burstEndMillis)) {
@@ -105,8 +105,59 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
         return false;
     }
 
+    /**
+     * Whether rates lack what some series began with after the burst's end, more than a hundredth of what all rose: those of
+     * processes of which others were there before, as of errors beside successes, or beside errors of another kind. What
+     * began with a process of its own, as on a new replica, is left out.
+     *
+     * @param promql with its ranges as they are evaluated
+     * @param over the time before now over which it is evaluated; zero where it is once
+     * @param burstEndMillis on Prometheus' clock
+     * @param nowMillis likewise, when it is evaluated
+     */
+    boolean lacksFirstValues(String promql, Duration over, long burstEndMillis, long nowMillis)
+            throws PrometheusException {
+        String written = withoutBlanks(promql);
+        long since = Math.max(1, nowMillis - burstEndMillis);
+        for (String range : Selectors.rangesOf(promql)) {
+            long reach = length(range) + over.toMillis();
+            for (String selector : Selectors.of(promql)) {
+                String looked = withoutBlanks(selector + "[" + range + "]");
+                boolean isRate = written.contains("rate(" + looked) || written.contains("increase(" + looked);
+                if (isRate
+                        && length(range) > 0
+                        && reach > since
+                        && haveBegun(selector, reach, since, nowMillis)
+                        && !isTakenFromBefore(selector, burstEndMillis)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean haveBegun(String selector, long reach, long since, long nowMillis) throws PrometheusException {
+        String until = "count_over_time(" + selector + "[" + (reach - since) + "ms] offset " + since + "ms)";
+        double begun = value(
+                "sum((" + selector + " unless " + until + ") and on (instance) " + until + ") > 0", nowMillis);
+        return begun > 0 && begun * 100 > value("sum(increase(" + selector + "[" + reach + "ms]))", nowMillis);
+    }
+
+    /** What a query for one number gives at a moment; 0 for nothing. */
+    private double value(String promql, long millis) throws PrometheusException {
+        List<Series> told = prometheus.queryAt(promql, millis);
+        return told.isEmpty() ? 0 : told.get(0).last().value();
+    }
+
     private static long length(String range) {
         return PrometheusDuration.ofRange(range).map(Duration::toMillis).orElse(0L);
+    }
+
+    /** In a range of its own, or as a subquery whose rise is asked for. */
+    private static boolean isLookedAt(String written, String looked) {
+        return written.contains(looked + "]")
+                || written.contains("rate(" + looked + ":")
+                || written.contains("increase(" + looked + ":");
     }
 
     /** Which may stand in front of a range and its selector's labels, and in brackets. */

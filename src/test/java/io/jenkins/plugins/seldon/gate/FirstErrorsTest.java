@@ -2,7 +2,6 @@ package io.jenkins.plugins.seldon.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Effect;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Period;
@@ -27,8 +26,11 @@ class FirstErrorsTest implements HttpPort {
     private static final String STEPS = "{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},"
             + "\"values\":[[1000,\"0\"],[1010,\"0\"],[1020,\"0\"],[1030,\"0\"]]}]}";
 
+    private static final String NOTHING = "{\"resultType\":\"vector\",\"result\":[]}";
+
     private final List<String> past = new ArrayList<>();
     private boolean sampled;
+    private String begun = "0";
 
     @ParameterizedTest(name = "{0} over {1}, sampled until the burst''s end: {2}: {4}")
     @CsvSource({
@@ -45,25 +47,36 @@ class FirstErrorsTest implements HttpPort {
     void ofAllRatesOneNeedsASampleFromUntilTheBurstsEnd(
             String function, String over, boolean there, long millis, Verdict verdict) throws Exception {
         sampled = there;
+        String promql = "sum(" + function + "(errors[1m])) or vector(0)";
+        assertThat(held(promql, null, 1.0, Period.of(over))).isEqualTo(verdict);
+        assertThat(past).contains("count(count_over_time(errors[" + millis + "ms]))");
+    }
+
+    /** Beside errors of another kind, or successes, of the same process from before. */
+    @ParameterizedTest(name = "{0} above {1}, below {2}: {3}")
+    @CsvSource({
+        "sum(rate(errors[1m])),     ,   1, INCONCLUSIVE",
+        "sum(rate(errors[1m])) / 2, -1,  , INCONCLUSIVE",
+        // What it lacks makes it smaller alone.
+        "sum(rate(errors[1m])),     -1,  , PASS"
+    })
+    void noneIsJudgedWithoutWhatFurtherErrorsBeganWith(String promql, Double above, Double below, Verdict verdict)
+            throws Exception {
+        sampled = true;
+        begun = "5";
+        assertThat(held(promql, above, below, Period.INSTANT)).isEqualTo(verdict);
+    }
+
+    private Verdict held(String promql, Double above, Double below, Period over) throws Exception {
         GateState state = new GateState();
         state.scrapeIntervalMillis = 10_000;
         state.burstStartAt = 1_000_000;
         state.awaitedAt = 1_020_000;
         MetricCondition condition = MetricConditions.of(
-                "errors",
-                "sum(" + function + "(errors[1m])) or vector(0)",
-                null,
-                1.0,
-                Reduce.ONLY,
-                Period.of(over),
-                Duration.ofSeconds(1),
-                Effect.FAILURE);
+                "errors", promql, above, below, Reduce.ONLY, over, Duration.ofSeconds(1), Effect.FAILURE);
         Conditions conditions =
                 new Conditions(GateByHand.config(100, List.of(), condition), new PrometheusClient(this), state);
-        assertThat(conditions.held(Duration.ZERO))
-                .extracting(CheckResult::verdict)
-                .containsExactly(verdict);
-        assertThat(past).contains("count(count_over_time(errors[" + millis + "ms]))");
+        return conditions.held(Duration.ZERO).get(0).verdict();
     }
 
     @Override
@@ -71,12 +84,16 @@ class FirstErrorsTest implements HttpPort {
         String query = request.parameters().get("query");
         if ("1020".equals(request.parameters().get("time"))) {
             past.add(query);
-            return answer(sampled ? vector("1") : "{\"resultType\":\"vector\",\"result\":[]}");
+            return answer(sampled ? vector("1") : NOTHING);
+        }
+        if (query.contains("[1ms]")) {
+            return answer(NOTHING);
         }
         if (request.path().endsWith("query_range")) {
             return answer(STEPS);
         }
-        String latest = query.contains("(timestamp(") ? "1025" : query.startsWith("sum(") ? "0" : "1";
+        String value = query.startsWith("sum((") ? begun : query.startsWith("sum(") ? "0" : "1";
+        String latest = query.contains("(timestamp(") ? "1025" : value;
         return answer(vector(query.equals("time()") ? "1030" : latest));
     }
 

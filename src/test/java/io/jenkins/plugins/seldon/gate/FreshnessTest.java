@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +128,10 @@ class FreshnessTest {
                 "max_over_time(rate(x[1m])[5m:])       | true  | count(count_over_time(x[290000ms])) | false",
                 "max_over_time(rate(x[8s])[5m:])       | true  | count(count_over_time(x[290000ms])) | false",
                 "max_over_time(rate(x[8s])[5m:])       | true  | -                                  | true",
+                "sum(rate(x[5m:15s])) or vector(0)     | true  | count(count_over_time(x[290000ms])) | false",
+                "sum(rate(x[5m:15s])) or vector(0)     | true  | -                                  | true",
+                "sum(increase(x[5m:])) or vector(0)    | true  | -                                  | true",
+                "max(max_over_time(x[5m:15s]))         | true  | -                                  | false",
                 "sum(rate(x[8s]))                      | true  | -                                  | false",
                 "sum(rate(x[1w]))                      | true  | -                                  | false",
             })
@@ -154,15 +159,43 @@ class FreshnessTest {
                 .isEqualTo(blind);
     }
 
+    /** Of processes that others were known of: what began after the burst's end at 1020 s, beside what all rose. */
+    @ParameterizedTest(name = "{0}: {1} began, {2} rose: {3}")
+    @CsvSource({
+        "sum(rate(x[1m])), 5, 95, true",
+        "sum(irate(x[1m])), 5, 95, true",
+        "sum(increase(x [60])), 5, 95, true",
+        "sum(rate(x[1m])), 1, 199, false",
+        "sum(rate(x[1m])), , 95, false",
+        "sum(changes(x[1m])), 5, 95, false",
+        "sum(rate(x[8s])), 5, 95, false",
+    })
+    void aRateLacksWhatSeriesBeganWith(String promql, String began, String rose, boolean lacks) throws Exception {
+        String until = "count_over_time(x[50000ms] offset 10000ms)";
+        Freshness freshness = answering((query, time) -> {
+            assertThat(time).isEqualTo(query.equals("count(x)") ? "1020" : "1030");
+            return query.equals("sum((x unless " + until + ") and on (instance) " + until + ") > 0")
+                    ? began
+                    : query.equals("sum(increase(x[60000ms]))") ? rose : null;
+        });
+        assertThat(freshness.lacksFirstValues(promql, Duration.ZERO, 1_020_000, 1_030_000))
+                .isEqualTo(lacks);
+    }
+
     /** @param known whether there is something of a query at a time */
     private static Freshness knowing(BiPredicate<String, String> known) {
+        return answering((query, time) -> known.test(query, time) ? "1025.5" : null);
+    }
+
+    /** @param values what a query gives at a time; null for nothing */
+    private static Freshness answering(BiFunction<String, String, String> values) {
         PrometheusClient prometheus = new PrometheusClient(new HttpPort() {
             @Override
             public Response send(Request request) {
-                boolean isKnown = known.test(
+                String value = values.apply(
                         request.parameters().get("query"), request.parameters().get("time"));
-                String data = isKnown
-                        ? "{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1030,\"1025.5\"]}]}"
+                String data = value != null
+                        ? "{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1030,\"" + value + "\"]}]}"
                         : NOTHING;
                 byte[] body = ("{\"status\":\"success\",\"data\":" + data + "}").getBytes(StandardCharsets.UTF_8);
                 return new Response(200, "application/json", List.of(), body);

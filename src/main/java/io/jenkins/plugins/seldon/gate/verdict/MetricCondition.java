@@ -150,6 +150,18 @@ public record MetricCondition(
         return promql.replace(RANGE, range);
     }
 
+    /**
+     * Whether it may be kept just because something has risen by less than it did: by an upper limit, or where something is
+     * divided by it or taken away. A sum that has to be above a limit may not.
+     */
+    public boolean mayGainByLess() {
+        String between = promql;
+        for (String selector : Selectors.of(promql)) {
+            between = between.replace(selector, "");
+        }
+        return below != null || between.contains("/") || between.contains("-");
+    }
+
     /** Whether it looks at more than what is there at one moment. */
     public boolean looksBack() {
         return !over.isInstant() || !Selectors.rangesOf(promql).isEmpty();
