@@ -138,8 +138,8 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
 
     private boolean haveBegun(String selector, long reach, long since, long nowMillis) throws PrometheusException {
         String until = "count_over_time(" + selector + "[" + (reach - since) + "ms] offset " + since + "ms)";
-        double begun = value(
-                "sum((" + selector + " unless " + until + ") and on (instance) " + until + ") > 0", nowMillis);
+        double begun =
+                value("sum((" + selector + " unless " + until + ") and on (instance) " + until + ") > 0", nowMillis);
         return begun > 0 && begun * 100 > value("sum(increase(" + selector + "[" + reach + "ms]))", nowMillis);
     }
 
