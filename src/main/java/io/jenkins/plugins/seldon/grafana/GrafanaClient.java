@@ -23,6 +23,9 @@ public final class GrafanaClient {
 
     private static final ObjectMapper JSON = Json.bounded().build();
 
+    /** What answers anybody, logged in or not. */
+    static final String HEALTH = "api/health";
+
     private static final Pattern ORGANIZATION = Pattern.compile("[?&](orgId=\\d+)");
 
     private final HttpPort grafana;
@@ -67,8 +70,10 @@ public final class GrafanaClient {
      * @param uidOrTitle the dashboard's uid or its exact title
      */
     public Dashboard check(String uidOrTitle) throws GrafanaException {
-        JsonNode health = json(get("api/health", Map.of()), "read the health of");
-        if (!"ok".equals(health.path("database").asText())) {
+        HttpPort.Response health = get(HEALTH, Map.of());
+        if (isDatabaseFailing(health)
+                || !"ok".equals(
+                        json(health, "read the health of").path("database").asText())) {
             throw new GrafanaException("The health of " + grafana + " is not ok: its database is not; check its log.");
         }
         Optional<HttpPort.Response> byUid = uidOrTitle.matches(UID)
@@ -90,6 +95,16 @@ public final class GrafanaClient {
         }
         throw new GrafanaException("There is no dashboard with the uid or title '" + uidOrTitle + "' in " + grafana
                 + "; check that the release's dashboards were loaded.");
+    }
+
+    /** It answers 503 then, and says why (grafana, pkg/api/http_server.go, {@code apiHealthHandler}). */
+    private static boolean isDatabaseFailing(HttpPort.Response health) {
+        try {
+            JsonNode told = JSON.readTree(health.body());
+            return told != null && "failing".equals(told.path("database").asText());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static List<String> tags(JsonNode dashboard) {

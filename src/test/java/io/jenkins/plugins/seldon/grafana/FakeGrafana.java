@@ -74,7 +74,15 @@ public final class FakeGrafana implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         byte[] body = exchange.getRequestBody().readAllBytes();
-        if (path.equals("/login")) {
+        boolean isSick = !database.equals("ok");
+        if (path.equals("/api/health")) {
+            answer(
+                    exchange,
+                    isSick ? 503 : 200,
+                    "{\"commit\":\"x\",\"database\":\"" + database + "\",\"version\":\"7.0.3\"}");
+        } else if (path.equals("/login") && isSick) {
+            answer(exchange, 500, "{\"message\":\"Error while trying to authenticate user\"}");
+        } else if (path.equals("/login")) {
             JsonNode user = JSON.readTree(body);
             boolean known = "admin".equals(user.path("user").asText())
                     && "password".equals(user.path("password").asText());
@@ -82,8 +90,6 @@ public final class FakeGrafana implements AutoCloseable {
                 exchange.getResponseHeaders().add("Set-Cookie", SESSION + "; Path=/; HttpOnly; SameSite=Lax");
             }
             answer(exchange, known ? 200 : 401, "{\"message\":\"" + (known ? "Logged in" : "Invalid") + "\"}");
-        } else if (path.equals("/api/health")) {
-            answer(exchange, 200, "{\"commit\":\"x\",\"database\":\"" + database + "\",\"version\":\"7.0.3\"}");
         } else if (!isLoggedIn(exchange)) {
             answer(exchange, 401, "{\"message\":\"Unauthorized\"}");
         } else if (path.equals("/api/dashboards/uid/U1cSDzyZz") && withDashboard) {

@@ -111,6 +111,17 @@ class GrafanaClientTest {
                 });
     }
 
+    /** Nobody can log in to it, and it is Grafana all the same. */
+    @Test
+    void aSickDatabaseIsNamedBehindTheApiServersProxy() throws Exception {
+        grafana.database("failing");
+        withProxy(
+                proxy -> new GrafanaSession(proxy.to(service(), "Grafana"), () -> new Login("admin", "password")),
+                client -> assertThatThrownBy(() -> client.check("U1cSDzyZz"))
+                        .isInstanceOf(GrafanaException.class)
+                        .hasMessageContaining("is not ok: its database is not"));
+    }
+
     @Test
     void aRefusedLoginAndAMissingServiceAreNamed() throws Exception {
         withProxy(

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.seldon.steps;
 
-import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
+import com.google.common.util.concurrent.SettableFuture;
 import hudson.model.Result;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ final class FakeStepContext extends StepContext {
 
     private transient volatile Result result;
     private transient volatile Runnable saving = () -> {};
+    private transient volatile Executor writer = Runnable::run;
 
     FakeStepContext(Map<Class<?>, Object> values) {
         this.values = values;
@@ -65,6 +67,11 @@ final class FakeStepContext extends StepContext {
     /** Has an action run whenever the step asks for what it knows to be kept with the build, before it goes on. */
     void whenSaved(Runnable action) {
         saving = action;
+    }
+
+    /** Has that done by another thread while the step goes on, as Pipeline does (CpsStepContext, {@code saveState}). */
+    void savesBy(Executor thread) {
+        writer = thread;
     }
 
     /** What the step made of the build; null where it left it alone. */
@@ -108,8 +115,12 @@ final class FakeStepContext extends StepContext {
 
     @Override
     public ListenableFuture<Void> saveState() {
-        saving.run();
-        return Futures.immediateFuture(null);
+        SettableFuture<Void> saved = SettableFuture.create();
+        writer.execute(() -> {
+            saving.run();
+            saved.set(null);
+        });
+        return saved;
     }
 
     @Override

@@ -14,10 +14,12 @@ import io.jenkins.plugins.seldon.kubernetes.Kubeconfig;
 import io.jenkins.plugins.seldon.node.Platform;
 import io.jenkins.plugins.seldon.release.AnalyticsRelease;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -25,6 +27,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +143,18 @@ class ReleaseStepExecutionTest {
         execution.start();
         assertThat(context.outcome()).isInstanceOf(AbortException.class);
         assertThat(removed).containsExactly("helm-1");
+    }
+
+    /** Pipeline writes it in its own time: a controller that was killed before that had no idea of a Helm that went on. */
+    @Test
+    void helmHasNothingToDoBeforeItsFolderIsWritten() throws Exception {
+        AtomicBoolean written = new AtomicBoolean();
+        context.whenSaved(() -> written.set(true));
+        context.savesBy(CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS));
+        Method remember = ReleaseStepExecution.class.getDeclaredMethod("remember", String.class);
+        remember.setAccessible(true);
+        remember.invoke(new Execution(context, () -> "done"), "helm-1");
+        assertThat(written).isTrue();
     }
 
     /** Helm may have ended well while the controller was away: it was told as a server that does not answer. */
