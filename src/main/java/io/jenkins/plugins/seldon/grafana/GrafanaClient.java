@@ -71,11 +71,8 @@ public final class GrafanaClient {
      */
     public Dashboard check(String uidOrTitle) throws GrafanaException {
         HttpPort.Response health = get(HEALTH, Map.of());
-        if (isDatabaseFailing(health)
-                || !"ok"
-                        .equals(json(health, "read the health of")
-                                .path("database")
-                                .asText())) {
+        JsonNode told = isDatabaseFailing(health) ? JSON.createObjectNode() : json(health, "read the health of");
+        if (!"ok".equals(told.path("database").asText())) {
             throw new GrafanaException("The health of " + grafana + " is not ok: its database is not; check its log.");
         }
         Optional<HttpPort.Response> byUid = uidOrTitle.matches(UID)
