@@ -63,10 +63,7 @@ final class JobRule {
         }
         List<Pod> present = PodRule.present(pods);
         present.forEach(pod -> PodRule.assess(pod, snapshot, findings, PodRule.Life.COMPLETING));
-        boolean isOneToFollow = job.getSpec().getCompletions() != null
-                && Math.max(done, succeeded.size()) < wanted
-                && condition(job, "SuccessCriteriaMet").isEmpty();
-        if (present.isEmpty() || isOneToFollow && PodRule.active(present).isEmpty()) {
+        if (present.isEmpty()) {
             // One with a podFailurePolicy replaces none before it is gone (spec.podReplacementPolicy).
             PodRule.tellLeaving(pods, findings);
             CreationRule.assess(job, name, snapshot, findings);

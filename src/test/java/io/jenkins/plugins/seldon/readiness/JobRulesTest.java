@@ -62,16 +62,12 @@ class JobRulesTest {
         Job suspended = job("migrate");
         suspended.getSpec().setSuspend(true);
         suspended.getStatus().setConditions(List.of());
-        Job partly = job("migrate");
-        partly.getSpec().setCompletions(2);
-        partly.getStatus().setConditions(List.of());
         Job removed = job("migrate");
         removed.getMetadata().setDeletionTimestamp(Objects.CREATED);
         Job stopped = job("migrate");
         stopped.setStatus(running.getStatus());
         stopped.getMetadata().setDeletionTimestamp(Objects.CREATED);
         Pod done = phase(pod("migrate-1", failed), "Succeeded", null, null);
-        HasMetadata refused = Objects.event(partly, "FailedCreate", "pods \"migrate-2\" is forbidden", 1);
         Pod broken = phase(unready(pod("migrate-1", failed), terminated("main", 3, "Error")), "Failed", null, null);
         Pod proxied = Objects.withInit(broken, terminated("proxy", 143, "Error"), "Always");
         Pod other = Objects.withInit(
@@ -91,11 +87,6 @@ class JobRulesTest {
                         "a Job whose only pod has yet to go, as on a node that does not answer",
                         List.of(running, Objects.terminating(pod("migrate-1", running))),
                         "pod migrate-1 is being deleted"),
-                row("a Job between two pods", List.of(partly, done), "job/migrate: 1 of 2 completed"),
-                row(
-                        "a Job whose second pod is refused",
-                        List.of(partly, done, refused),
-                        "FAILED ADMISSION job/migrate can't create its pods"),
                 row("a Job whose image can't be pulled", List.of(running, unpulled), "FAILED IMAGE_PULL Pod migrate-1"),
                 row(
                         "a failed Job",
