@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.load.http1;
 import io.jenkins.plugins.seldon.text.Excerpt;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SelectionKey;
@@ -32,6 +33,10 @@ final class Connection {
     private WireInput in;
     private Heads heads;
     private SSLSocket tls;
+
+    /** Asked for once: a socket whose input is over gives none. */
+    private InputStream decrypted;
+
     private String waitingFor = "";
     private Request request;
     private volatile boolean isAsked;
@@ -99,7 +104,8 @@ final class Connection {
         in.begin();
         tls = how.over(pipe.socket(), target);
         tls.startHandshake();
-        in = new WireInput(tls.getInputStream()::read);
+        decrypted = tls.getInputStream();
+        in = new WireInput(decrypted::read);
         heads = new Heads(in);
     }
 
@@ -177,7 +183,7 @@ final class Connection {
 
     /** Whether there is more in the record of TLS that the answer ended in, which the pipe has given and nobody read. */
     private boolean isMoreDecrypted() throws IOException {
-        return tls != null && tls.getInputStream().available() > 0;
+        return tls != null && decrypted.available() > 0;
     }
 
     /** Takes what has come of the answer. @return null as long as it is not whole */

@@ -70,6 +70,21 @@ class HttpSenderTlsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aBodyMayEndWithItsConnection(String protocol) throws Exception {
+        SSLServerSocket socket = socket("127.0.0.1", protocol);
+        RawServer.Script script = peer -> {
+            peer.request();
+            peer.send("HTTP/1.1 200 OK\r\n\r\nuntil the end");
+            peer.socket().close();
+        };
+        try (RawServer server = new RawServer(socket, script);
+                HttpSender sender = sender(server, TRUSTING)) {
+            assertThat(post(sender)).isEqualTo("until the end");
+        }
+    }
+
     /** What one record of TLS holds is decrypted with the answer's last byte, before anybody asks for it. */
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
@@ -210,9 +225,7 @@ class HttpSenderTlsTest {
 
     private RawServer server(String name, String protocol, boolean asksForCertificate, String answer)
             throws IOException {
-        SSLServerSocket socket = (SSLServerSocket)
-                context(name).getServerSocketFactory().createServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
-        socket.setEnabledProtocols(new String[] {protocol});
+        SSLServerSocket socket = socket(name, protocol);
         socket.setNeedClientAuth(asksForCertificate);
         return new RawServer(socket, peer -> {
             SSLSocket tls = (SSLSocket) peer.socket();
@@ -227,6 +240,13 @@ class HttpSenderTlsTest {
                 peer.send(answer);
             }
         });
+    }
+
+    private static SSLServerSocket socket(String name, String protocol) throws IOException {
+        SSLServerSocket socket = (SSLServerSocket)
+                context(name).getServerSocketFactory().createServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
+        socket.setEnabledProtocols(new String[] {protocol});
+        return socket;
     }
 
     static SSLContext context(String name) {
