@@ -240,9 +240,13 @@ class GateCanaryTest {
         grafana.createContext("/", exchange -> {
             String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             logins.addAndGet(sent.contains(GRAFANA_PASSWORD) ? 1 : 0);
+            boolean isWell = exchange.getRequestURI().getPath().endsWith("/api/health");
             byte[] body = new ObjectMapper()
-                    .writeValueAsBytes(Map.of("kind", "Status", "apiVersion", "v1", "message", "it says " + sent));
-            exchange.sendResponseHeaders(400, body.length);
+                    .writeValueAsBytes(
+                            isWell
+                                    ? Map.of("database", "ok")
+                                    : Map.of("kind", "Status", "apiVersion", "v1", "message", "it says " + sent));
+            exchange.sendResponseHeaders(isWell ? 200 : 400, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
