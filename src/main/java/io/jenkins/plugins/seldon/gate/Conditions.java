@@ -288,7 +288,7 @@ final class Conditions {
         }
         Duration over = condition.over().isBurst()
                 ? Duration.ofMillis(now - state.burstStartAt)
-                : condition.over().length();
+                : Duration.ofMillis(Math.min(condition.over().length().toMillis(), now - state.burstStartAt));
         Freshness freshness = freshness(condition, Duration.ZERO);
         String promql = condition.promqlOver(range(now));
         if (freshness.isBlind(promql, over, burstEnd(), now)) {

@@ -24,6 +24,9 @@ import java.util.stream.LongStream;
  */
 record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, Duration interval, Duration oldest) {
 
+    /** In which Prometheus finds a sample: each series of a target, or of a node's pods, may have moments of its own. */
+    private static final long LOOKBACK_MILLIS = 300_000;
+
     /** What is missing, as a clause about the condition; empty when nothing is. */
     Optional<String> missing(String promql) throws PrometheusException {
         for (String selector : Selectors.of(promql)) {
@@ -137,9 +140,10 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
     }
 
     private boolean haveBegun(String selector, long reach, long since, long nowMillis) throws PrometheusException {
-        String until = "count_over_time(" + selector + "[" + (reach - since) + "ms] offset " + since + "ms)";
-        double begun =
-                value("sum((" + selector + " unless " + until + ") and on (instance) " + until + ") > 0", nowMillis);
+        String until =
+                "count_over_time(" + selector + "[" + (reach - since + LOOKBACK_MILLIS) + "ms] offset " + since + "ms)";
+        double begun = value(
+                "sum((" + selector + " unless " + until + ") and on (instance, pod) " + until + ") > 0", nowMillis);
         return begun > 0 && begun * 100 > value("sum(increase(" + selector + "[" + reach + "ms]))", nowMillis);
     }
 

@@ -171,10 +171,10 @@ class FreshnessTest {
         "sum(rate(x[8s])), 5, 95, false",
     })
     void aRateLacksWhatSeriesBeganWith(String promql, String began, String rose, boolean lacks) throws Exception {
-        String until = "count_over_time(x[50000ms] offset 10000ms)";
+        String until = "count_over_time(x[350000ms] offset 10000ms)";
         Freshness freshness = answering((query, time) -> {
             assertThat(time).isEqualTo(query.equals("count(x)") ? "1020" : "1030");
-            return query.equals("sum((x unless " + until + ") and on (instance) " + until + ") > 0")
+            return query.equals("sum((x unless " + until + ") and on (instance, pod) " + until + ") > 0")
                     ? began
                     : query.equals("sum(increase(x[60000ms]))") ? rose : null;
         });
