@@ -41,7 +41,7 @@ final class Conditions {
 
     /** Of samples from after the burst's end alone these tell nothing of it, while a maximum tells what was left of it. */
     private static final Pattern RISE = Pattern.compile(
-            "\\b(?:rollup_)?(?:i?rate|increase|i?delta|deriv|changes|resets)" + "(?:_prometheus|_pure|_fast)?\\s*\\(");
+            "\\b(?:rollup_)?(?:i?rate|increase|i?delta|deriv|changes|resets)(?:_prometheus|_pure|_fast)?\\s*\\(");
 
     /** Between two evaluations of a rule, by Prometheus' default. */
     private static final Duration EVALUATION = Duration.ofMinutes(1);
@@ -286,9 +286,12 @@ final class Conditions {
         if (!isRise || found.verdict() != Verdict.PASS) {
             return found;
         }
-        Duration over = condition.over().isBurst()
-                ? Duration.ofMillis(now - state.burstStartAt)
-                : Duration.ofMillis(Math.min(condition.over().length().toMillis(), now - state.burstStartAt));
+        // What was before the burst tells nothing of it.
+        long burst = now - state.burstStartAt;
+        Duration over = Duration.ofMillis(
+                condition.over().isBurst()
+                        ? burst
+                        : Math.min(condition.over().length().toMillis(), burst));
         Freshness freshness = freshness(condition, Duration.ZERO);
         String promql = condition.promqlOver(range(now));
         if (freshness.isBlind(promql, over, burstEnd(), now)) {

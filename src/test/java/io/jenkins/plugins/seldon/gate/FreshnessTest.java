@@ -189,38 +189,37 @@ class FreshnessTest {
 
     /** @param values what a query gives at a time; null for nothing */
     private static Freshness answering(BiFunction<String, String, String> values) {
-        PrometheusClient prometheus = new PrometheusClient(new HttpPort() {
-            @Override
-            public Response send(Request request) {
-                String value = values.apply(
-                        request.parameters().get("query"), request.parameters().get("time"));
-                String data = value != null
-                        ? "{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1030,\"" + value + "\"]}]}"
-                        : NOTHING;
-                byte[] body = ("{\"status\":\"success\",\"data\":" + data + "}").getBytes(StandardCharsets.UTF_8);
-                return new Response(200, "application/json", List.of(), body);
-            }
-
-            @Override
-            public boolean mayQuote() {
-                return true;
-            }
+        PrometheusClient prometheus = prometheus((query, time) -> {
+            String value = values.apply(query, time);
+            return value == null ? NOTHING : vector("1030", value);
         });
         return new Freshness(prometheus, 1_000_000, 1_025_000, INTERVAL, Duration.ZERO);
     }
 
     private static Freshness freshness(String latest, boolean there, Duration oldest) {
-        PrometheusClient prometheus = new PrometheusClient(new HttpPort() {
+        PrometheusClient prometheus = prometheus((query, time) -> {
+            if (query.contains("(timestamp(") && !query.contains("old") && latest != null) {
+                return vector("1060.5", latest);
+            }
+            return query.equals("count(count_over_time(old[5m]))") || query.equals("count(x)") && there
+                    ? "{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1000,\"1\"]]}]}"
+                    : NOTHING;
+        });
+        return new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, oldest);
+    }
+
+    private static String vector(String at, String value) {
+        return "{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[" + at + ",\"" + value + "\"]}]}";
+    }
+
+    /** @param data of the answer to a query at a time */
+    private static PrometheusClient prometheus(BiFunction<String, String, String> data) {
+        return new PrometheusClient(new HttpPort() {
             @Override
             public Response send(Request request) {
-                String query = request.parameters().get("query");
-                String data = query.contains("(timestamp(") && !query.contains("old") && latest != null
-                        ? "{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1060.5,\"" + latest
-                                + "\"]}]}"
-                        : query.equals("count(count_over_time(old[5m]))") || query.equals("count(x)") && there
-                                ? "{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1000,\"1\"]]}]}"
-                                : NOTHING;
-                byte[] body = ("{\"status\":\"success\",\"data\":" + data + "}").getBytes(StandardCharsets.UTF_8);
+                String found = data.apply(
+                        request.parameters().get("query"), request.parameters().get("time"));
+                byte[] body = ("{\"status\":\"success\",\"data\":" + found + "}").getBytes(StandardCharsets.UTF_8);
                 return new Response(200, "application/json", List.of(), body);
             }
 
@@ -229,6 +228,5 @@ class FreshnessTest {
                 return true;
             }
         });
-        return new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, oldest);
     }
 }
