@@ -1,12 +1,6 @@
 package io.jenkins.plugins.seldon.jenkins;
 
 import hudson.model.Result;
-import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
-import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
-import io.jenkins.plugins.seldon.fixture.model.ModelServer;
-import io.jenkins.plugins.seldon.fixture.model.Predictor;
-import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
-import java.time.Duration;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -27,35 +21,22 @@ class GateRestartIT {
     @RegisterExtension
     private final RealJenkinsExtension jenkins = new RealJenkinsExtension().withTimeout(900);
 
-    private ModelServer models;
-    private PrometheusProcess prometheus;
-    private EmbeddedCluster cluster;
-    private String endpoint;
+    private ScrapedModel model;
 
     @BeforeEach
     void start() {
-        models = ModelServer.start();
-        ModelDeployment model = models.deploy(Predictor.sklearn("seldon-system", "sklearn"), 1);
-        endpoint = models.url().toString();
-        prometheus = PrometheusProcess.with()
-                .scrapeInterval(Duration.ofSeconds(1))
-                .targets(model.scrapeTargets())
-                .start();
-        cluster = EmbeddedCluster.start();
-        cluster.serve("seldon-system", "seldon-core-analytics-prometheus-seldon", 80, prometheus.url());
+        model = new ScrapedModel();
     }
 
     @AfterEach
     void close() {
-        cluster.close();
-        prometheus.close();
-        models.close();
+        model.close();
     }
 
     @Test
     void aKilledControllerMeasuresAgainFromANewBaseline() throws Throwable {
         jenkins.startJenkins();
-        jenkins.runRemotely(GateRestartIT::begin, cluster.kubeconfig(), endpoint);
+        jenkins.runRemotely(GateRestartIT::begin, model.kubeconfig(), model.endpoint());
         jenkins.stopJenkinsForcibly();
 
         jenkins.startJenkins();

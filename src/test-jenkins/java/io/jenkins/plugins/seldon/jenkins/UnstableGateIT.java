@@ -1,12 +1,6 @@
 package io.jenkins.plugins.seldon.jenkins;
 
 import hudson.model.Result;
-import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
-import io.jenkins.plugins.seldon.fixture.model.ModelDeployment;
-import io.jenkins.plugins.seldon.fixture.model.ModelServer;
-import io.jenkins.plugins.seldon.fixture.model.Predictor;
-import io.jenkins.plugins.seldon.fixture.prometheus.PrometheusProcess;
-import java.time.Duration;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -21,27 +15,16 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class UnstableGateIT {
 
-    private ModelServer models;
-    private PrometheusProcess prometheus;
-    private EmbeddedCluster cluster;
+    private ScrapedModel model;
 
     @BeforeEach
     void start() {
-        models = ModelServer.start();
-        ModelDeployment model = models.deploy(Predictor.sklearn("seldon-system", "sklearn"), 1);
-        prometheus = PrometheusProcess.with()
-                .scrapeInterval(Duration.ofSeconds(1))
-                .targets(model.scrapeTargets())
-                .start();
-        cluster = EmbeddedCluster.start();
-        cluster.serve("seldon-system", "seldon-core-analytics-prometheus-seldon", 80, prometheus.url());
+        model = new ScrapedModel();
     }
 
     @AfterEach
     void close() {
-        cluster.close();
-        prometheus.close();
-        models.close();
+        model.close();
     }
 
     @ParameterizedTest
@@ -56,7 +39,7 @@ class UnstableGateIT {
                 "node { GATE; if (currentBuild.resultIsBetterOrEqualTo('SUCCESS')) { echo 'the model is out' } }"
             })
     void keepsTheModelFromBeingDeployed(String pipeline, JenkinsRule rule) throws Exception {
-        StoredKubeconfig.store(cluster.kubeconfig());
+        StoredKubeconfig.store(model.kubeconfig());
         WorkflowJob job = rule.createProject(WorkflowJob.class);
         job.setDefinition(new CpsFlowDefinition(pipeline.replace("GATE", gate()), true));
         WorkflowRun run = rule.buildAndAssertStatus(Result.UNSTABLE, job);
@@ -66,7 +49,7 @@ class UnstableGateIT {
     }
 
     private String gate() {
-        return "assertPredictionMetrics(credentialsId: 'cluster', deployment: 'sklearn', endpoint: '" + models.url()
+        return "assertPredictionMetrics(credentialsId: 'cluster', deployment: 'sklearn', endpoint: '" + model.endpoint()
                 + "', requests: 200, durationSeconds: 2, "
                 + "conditions: [[name: 'never', promql: 'vector(1)', below: 0.5, severity: 'unstable']])";
     }
