@@ -98,7 +98,9 @@ public final class Secrets {
         // First, since what is left of a long form may hold a shorter one.
         String masked = text.indexOf(CUT) < 0 ? text : maskedBeforeCuts(text, all);
         for (String form : all) {
-            masked = masked.replace(form, MASK);
+            if (form.length() <= masked.length()) {
+                masked = masked.replace(form, MASK);
+            }
         }
         return masked;
     }

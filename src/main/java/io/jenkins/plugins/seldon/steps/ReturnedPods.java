@@ -2,20 +2,48 @@ package io.jenkins.plugins.seldon.steps;
 
 import io.jenkins.plugins.seldon.readiness.PodLine;
 import io.jenkins.plugins.seldon.readiness.PodTable;
-import io.jenkins.plugins.seldon.readiness.Subject;
 import io.jenkins.plugins.seldon.readiness.wait.Outcome;
 import io.jenkins.plugins.seldon.report.ReportSection;
+import io.jenkins.plugins.seldon.text.Phrase;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The pods as a wait returns them to a Pipeline, whose sandbox takes maps and refuses records, and reports them. Pure. */
-final class ReturnedPods {
+/**
+ * What a wait gives out at its end. Immutable: the thousand waits that end with one event share what is made once.
+ *
+ * @param pods as they are returned to a Pipeline, whose sandbox takes maps and refuses records
+ * @param section what the build's page says of them
+ */
+record ReturnedPods(List<Map<String, Object>> pods, ReportSection section) {
 
-    private ReturnedPods() {}
+    private static volatile Made last = new Made(null, null);
 
-    static List<Map<String, Object>> of(Outcome outcome) {
+    /** All that goes into it; ages are in whole seconds, as the times of creation are. */
+    private record Of(String subject, Outcome.Kind kind, Phrase headline, List<PodLine> pods, Instant second) {}
+
+    private record Made(Of of, ReturnedPods returned) {}
+
+    /**
+     * @param subject what was waited for
+     * @param outcome how the wait for it ended
+     */
+    static ReturnedPods of(String subject, Outcome outcome) {
+        Instant second = outcome.at().truncatedTo(ChronoUnit.SECONDS);
+        Of of = new Of(subject, outcome.kind(), outcome.headline(), outcome.pods(), second);
+        Made made = last;
+        if (!of.equals(made.of())) {
+            made = new Made(of, made(subject, outcome));
+            last = made;
+        }
+        return made.returned();
+    }
+
+    private static ReturnedPods made(String subject, Outcome outcome) {
         List<Map<String, Object>> list = new ArrayList<>();
         for (PodLine pod : outcome.pods()) {
             Map<String, Object> map = new LinkedHashMap<>();
@@ -25,18 +53,14 @@ final class ReturnedPods {
             map.put("restarts", (long) pod.restarts());
             map.put("node", pod.node());
             map.put("ageSeconds", PodTable.ageOf(pod, outcome.at()).toSeconds());
-            list.add(map);
+            list.add(Collections.unmodifiableMap(map));
         }
-        return list;
-    }
-
-    /** What the build's page says of them. */
-    static ReportSection section(Subject subject, Outcome outcome, List<Map<String, Object>> pods) {
-        return new ReportSection(
+        ReportSection section = new ReportSection(
                 ReportSection.Kind.PODS,
-                subject.toString(),
+                subject,
                 outcome.kind().word(),
                 outcome.sentence(),
-                Map.of("pods", pods));
+                Map.of("pods", list));
+        return new ReturnedPods(Collections.unmodifiableList(list), section);
     }
 }

@@ -342,13 +342,13 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
             @Override
             public void ended(Outcome outcome) {
                 String sentence = words().learn(outcome.headline(), language);
-                List<Map<String, Object>> pods = ReturnedPods.of(outcome);
+                ReturnedPods returned = ReturnedPods.of(step().subject().toString(), outcome);
                 List<String> lines = new ArrayList<>(outcome.details());
-                report(outcome, pods);
+                report(returned.section());
                 if (outcome.kind() == Outcome.Kind.READY) {
                     lines.add(sentence);
                     log(lines);
-                    succeed(pods);
+                    succeed(returned.pods());
                 } else {
                     log(lines);
                     fail(new AbortException(sentence));
@@ -360,9 +360,9 @@ public final class WaitForSeldonPodsStep extends ClusterStep {
                 fail(cause);
             }
 
-            private void report(Outcome outcome, List<Map<String, Object>> pods) {
+            private void report(ReportSection section) {
                 try {
-                    platform().report(ReturnedPods.section(step().subject(), outcome, pods));
+                    platform().report(section);
                 } catch (IOException e) {
                     LOGGER.log(Level.FINE, "The build's report lacks the pods.", e);
                 } catch (InterruptedException e) {

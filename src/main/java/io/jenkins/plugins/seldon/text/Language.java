@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The language in which people read what the plugin says: a build's log, its report, a form. Records (evidence as JSON, what a
- * step returns, what a build keeps) are in {@link #ENGLISH} wherever they are made. Immutable.
+ * step returns, what a build keeps) are in {@link #ENGLISH} wherever they are made. Thread-safe.
  *
  * <p>What came of a step is a {@link Phrase}; its patterns are in {@code sentences.properties} (UTF-8) and its
  * translations, written as MessageFormat's are. Arguments go in as texts, so that numbers look the same in every language.
@@ -26,6 +26,11 @@ public final class Language {
 
     /** Of the sentences, by their keys, as they are needed. */
     private final Map<String, TextPattern> patterns = new ConcurrentHashMap<>();
+
+    /** What was said last, since many waits end with the same sentence at the same time. */
+    private volatile Said last = new Said(null, "");
+
+    private record Said(Phrase phrase, String text) {}
 
     private Language(ResourceBundle sentences, Phrasebook phrasebook) {
         this.sentences = sentences;
@@ -44,11 +49,20 @@ public final class Language {
      * @throws java.util.MissingResourceException when no pattern has its key: a bug
      */
     public String say(Phrase phrase) {
+        Said said = last;
+        if (!phrase.equals(said.phrase())) {
+            said = new Said(phrase, fill(phrase));
+            last = said;
+        }
+        return said.text();
+    }
+
+    private String fill(Phrase phrase) {
         List<Integer> places = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         for (Object argument : phrase.arguments()) {
             places.add(places.size());
-            texts.add(argument instanceof Phrase part ? say(part) : translate(argument.toString()));
+            texts.add(argument instanceof Phrase part ? fill(part) : translate(argument.toString()));
         }
         return pattern(phrase.key()).fill(new TextPattern.Filled(places, texts));
     }

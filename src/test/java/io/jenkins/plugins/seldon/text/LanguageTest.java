@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.MissingResourceException;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,17 @@ class LanguageTest {
     void phrasesAreMadeOfPhrases() {
         assertThat(Language.ENGLISH.say(REMOVED)).isEqualTo("Release a is removed from namespace b.");
         assertThat(Language.of(Locale.KOREA).say(REMOVED)).isEqualTo("b 네임스페이스에서 릴리스 a를 제거했습니다.");
+    }
+
+    @Test
+    void whatWasSaidLastIsNotSaidForAnotherPhrase() {
+        Phrase other = Phrase.of("uninstall.removed", "a", "c", Phrase.of("uninstall.end"));
+        assertThat(List.of(REMOVED, other, REMOVED, REMOVED).stream().map(Language.ENGLISH::say))
+                .containsExactly(
+                        "Release a is removed from namespace b.",
+                        "Release a is removed from namespace c.",
+                        "Release a is removed from namespace b.",
+                        "Release a is removed from namespace b.");
     }
 
     @Test
