@@ -61,7 +61,7 @@ final class Head {
                 return head;
             }
         }
-        throw ExchangeFailure.malformed("nothing but announcements of an answer (HTTP status 1xx)");
+        throw ExchangeFailure.malformed("only interim responses (HTTP status 1xx)");
     }
 
     private static int nextLine(WireInput in, int left) throws IOException {
