@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * How far the executors' own counters rose from reading to reading, as their pages tell. A page that falls is of a process
  * that restarted and counts from zero; a pod that turns up counts from zero; what one that vanished counted after its last
- * reading is lost. Pure; of one thread, that of the measurement which it is made for.
+ * reading is lost. Pure; confined to the thread of the measurement that it is made for.
  */
 final class Executors {
 

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * <p>An executor's page and Prometheus show the same counter, so between them there is no chance: Prometheus' sample from
  * before the burst is no higher than the page read just before it, its sample from after the burst no lower than the page
  * read just after it. Chance lies only between what was accepted and what rose, where others use the model; see
- * {@link Balance}. What one pod lacks no other makes up for. Of one thread, made anew for each measurement.
+ * {@link Balance}. What one pod lacks no other makes up for. Confined to one thread, made anew for each measurement.
  */
 public final class ThreeCounts {
 

@@ -6,8 +6,8 @@ import java.util.Locale;
 
 /**
  * The head of an answer, as far as it matters here. What is no HTTP is refused; where its framing may be read in two ways,
- * it is read as RFC 9112 (6.3) says, and the connection is not used again. Of the thread that reads it, later of whoever
- * has its answer: nothing of it changes then.
+ * it is read as RFC 9112 (6.3) says, and the connection is not used again. Confined to the thread that reads it until it
+ * is read; then nothing of it changes any more.
  */
 final class Head {
 
