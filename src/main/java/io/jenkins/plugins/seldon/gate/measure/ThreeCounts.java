@@ -246,11 +246,16 @@ public final class ThreeCounts {
             doubts.add("several jobs have targets that name no pod, so that " + Numbers.measured(repeated)
                     + " predictions may be the same ones again; narrow them to one job by matchers");
         }
-        if (!executors.areRead()) {
+        if (executors.areRead()) {
+            compareUnownedToPages(counted);
+        } else {
             disputed += ownedSeen ? counted : 0;
             prometheus += counted;
-            return;
         }
+    }
+
+    /** @param counted what Prometheus has without a pod's name */
+    private void compareUnownedToPages(double counted) {
         double inside = 0;
         double whole = 0;
         for (Executors.Rise rise : executors.pods()) {
