@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * What several threads add at the same time is saved together: who adds while a save is under way is in the next one with all
  * the others, and each returns when its own is saved. Thread-safe.
  */
-final class Arrivals<T> {
+final class SharedSaves<T> {
 
     private final Queue<T> arrived = new ConcurrentLinkedQueue<>();
 
