@@ -91,6 +91,7 @@ final class Head {
         return new Head(status, in.at(7) != '0');
     }
 
+    /** Takes one line. Its name's length leaves one name that matters: a burst reads many lines, and most matter to nobody. */
     private void take(WireInput in) throws ExchangeFailure {
         int colon = 0;
         while (colon < in.length() && isToken(in.at(colon))) {
