@@ -91,7 +91,7 @@ final class Head {
         return new Head(status, in.at(7) != '0');
     }
 
-    /** Takes one line. Its name's length leaves one name that matters: a burst reads many lines, and most matter to nobody. */
+    /** Takes one line. The length of a header's name is looked at first: a burst reads many lines, and few of them matter. */
     private void take(WireInput in) throws ExchangeFailure {
         int colon = 0;
         while (colon < in.length() && isToken(in.at(colon))) {
