@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import org.springframework.security.core.Authentication;
 
 /**
- * As whom a build looks a credential up ({@code CredentialsProvider.findCredentialById}): a plugin such as
+ * The user as whom a build looks a credential up ({@code CredentialsProvider.findCredentialById}): a plugin such as
  * authorize-project lets builds run as a user, who has credentials of their own and need not be allowed to use the
  * item's.
  */

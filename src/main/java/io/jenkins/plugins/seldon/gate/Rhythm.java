@@ -93,7 +93,7 @@ record Rhythm(Duration interval, String source, Duration late, Duration ahead) {
                 .orElse(0));
         if (ahead.compareTo(LATEST) > 0) {
             throw new InvalidOptionException("The samples in " + prometheus + " are stamped " + ahead.toSeconds()
-                    + " s ahead of its clock: set the clock of what scrapes the pods right.");
+                    + " s ahead of its clock: correct the clock of whatever scrapes the pods.");
         }
         return ahead.compareTo(NOTEWORTHY) > 0 ? ahead : Duration.ZERO;
     }

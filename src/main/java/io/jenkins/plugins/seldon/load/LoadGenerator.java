@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  *
  * <p>Closed model: each caller sends its next request when it has the answer to its last one.
  *
- * <p>Of the thread that runs it; callers have threads of their own, which end with the burst.
+ * <p>Confined to the thread that runs it; callers have threads of their own, which end with the burst.
  */
 public final class LoadGenerator {
 

@@ -11,9 +11,9 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.springframework.security.core.Authentication;
 
 /**
- * As whom a build runs, as other plugins' steps do: by default as Jenkins itself. A thread of ours is nobody's, and nobody may
- * see which build has started this one, from which the credentials plugin tells whose a credential is that came with it as a
- * parameter ({@code CredentialsProvider.findCredentialById}).
+ * The user as whom a build runs, and as whom the steps of other plugins work: by default Jenkins itself. Our own threads run as
+ * anonymous, who may not see the build that has started this one; the credentials plugin needs that build to tell whose a
+ * credential is that came as a parameter ({@code CredentialsProvider.findCredentialById}).
  */
 final class BuildUser {
 

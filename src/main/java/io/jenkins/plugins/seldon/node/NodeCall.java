@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A short call to a node that is given up after a time: Jenkins waits for an agent that hangs until its connection breaks. Of the
- * thread that calls; a timer's thread interrupts it.
+ * A short call to a node that is given up after a time: Jenkins waits for an agent that hangs until its connection breaks. Runs
+ * on the thread that calls; a timer's thread interrupts it.
  */
 final class NodeCall {
 

@@ -10,8 +10,8 @@ public enum FailureKind {
     LIVENESS_PROBE("is killed again and again: its liveness probe fails", "was killed: its liveness probe failed"),
     CRASH("keeps crashing", "has crashed"),
     ENDED(
-            "ends again and again without an error, though it is to run on",
-            "has ended without an error, though it is to run on"),
+            "ends again and again without an error, though it should keep running",
+            "has ended without an error, though it should keep running"),
     CLAIM("can't be bound"),
     UNBOUND("needs a claim that is not bound"),
     UNSCHEDULABLE("can't be scheduled"),

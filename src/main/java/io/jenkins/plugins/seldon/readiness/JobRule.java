@@ -25,11 +25,7 @@ final class JobRule {
         pods.forEach(findings::shows);
         Optional<JobCondition> failed = condition(job, "Failed");
         if (failed.isPresent()) {
-            FailureKind kind = Hooks.isHook(job) ? FailureKind.HOOK : FailureKind.JOB;
-            Failure failure = Failure.of(
-                    kind, name, failed.get().getReason(), failed.get().getMessage());
-            Failure told = lastExit(pods, failure);
-            findings.failed(told.with(told.container() == null ? Grace.MOMENT : Grace.NONE));
+            findings.failed(failure(job, name, failed.get(), pods));
             return;
         }
         List<Pod> succeeded =
@@ -58,9 +54,18 @@ final class JobRule {
                 suspended
                         ? name + " is suspended with " + done + " of " + wanted + " completed"
                         : name + ": " + done + " of " + wanted + " completed");
-        if (suspended) {
-            return;
+        if (!suspended) {
+            assessPods(job, name, pods, snapshot, findings);
         }
+    }
+
+    private static Failure failure(Job job, String name, JobCondition failed, List<Pod> pods) {
+        FailureKind kind = Hooks.isHook(job) ? FailureKind.HOOK : FailureKind.JOB;
+        Failure told = lastExit(pods, Failure.of(kind, name, failed.getReason(), failed.getMessage()));
+        return told.with(told.container() == null ? Grace.MOMENT : Grace.NONE);
+    }
+
+    private static void assessPods(Job job, String name, List<Pod> pods, Snapshot snapshot, Findings findings) {
         List<Pod> present = PodRule.present(pods);
         present.forEach(pod -> PodRule.assess(pod, snapshot, findings, PodRule.Life.COMPLETING));
         if (present.isEmpty()) {

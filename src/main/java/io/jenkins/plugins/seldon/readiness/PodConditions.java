@@ -44,16 +44,17 @@ final class PodConditions {
                             says.add(reason(condition));
                         }
                     } else if (NodeRule.areContainersReady(pod)) {
-                        says.add("Ready is " + condition.getStatus() + " though its containers are; look at node "
+                        says.add("Ready is " + condition.getStatus()
+                                + " although its containers are ready; look at node "
                                 + pod.getSpec().getNodeName());
                     }
                 });
         gates(pod).forEach(says::add);
         if (isLeftByItsNode(pod)) {
-            says.add("node " + pod.getSpec().getNodeName() + " has not taken it up yet");
+            says.add("node " + pod.getSpec().getNodeName() + " has not picked it up yet");
         }
         if (isUnseen(pod)) {
-            says.add("scheduler " + pod.getSpec().getSchedulerName() + " has said nothing of it yet");
+            says.add("scheduler " + pod.getSpec().getSchedulerName() + " has not reported on it yet");
         }
         PodRule.condition(pod, "PodScheduled")
                 .filter(condition -> !"True".equals(condition.getStatus())

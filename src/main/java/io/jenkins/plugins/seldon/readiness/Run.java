@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One run of a container of which only its lasting tells that it is well: it has no readiness probe, or it has ended
- * before. Kubernetes calls it ready in the moment in which it starts.
+ * One run of a container that shows that it is well only by lasting: it has no readiness probe, or it has ended before.
+ * Kubernetes calls it ready in the moment in which it starts.
  *
  * @param id the same for the same run alone
  * @param container the container's name

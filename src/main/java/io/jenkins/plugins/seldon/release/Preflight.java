@@ -93,7 +93,25 @@ final class Preflight {
         List<RenderedObject> present = hasNothing ? List.of() : latest.objects();
         boolean isDeployed = base != null && latest.status() == ReleaseStatus.DEPLOYED;
         List<RenderedObject> deployed = isDeployed ? base.objects() : List.of();
-        List<Right> missing = missingRights(chart, hooks, definitions, base == null ? List.of() : present, deployed);
+        checkRights(missingRights(chart, hooks, definitions, base == null ? List.of() : present, deployed), policy);
+        checkOwnership(chart, hooks, base, policy);
+        judge(changes(chart, latest, base), policy);
+        // What a removal has left goes before: of its ports, hosts and quota the server does not know that yet.
+        if (base != null || present.isEmpty()) {
+            judge(new ObjectTrial(client, chart.served(), namespace).problems(chart.objects(), present), policy);
+        }
+        List<String> claims = unboundClaims(chart.objects(), deployed);
+        if (!claims.isEmpty()) {
+            log.accept("WARNING: the cluster has no default StorageClass, so " + Listing.and(claims)
+                    + " will wait for a volume: set a storage class in the values, or turn persistence off.");
+        }
+        judge(
+                PodAdmission.problems(
+                        client, chart.objects(), hooks, present, chart.served().version(), namespace, clock.instant()),
+                policy);
+    }
+
+    private void checkRights(List<Right> missing, PreflightPolicy policy) throws ReleaseException {
         if (!missing.isEmpty()) {
             log.accept("A ClusterRole with the missing rights, for an administrator to bind:");
             Right.clusterRole("seldon-analytics-installer", missing).forEach(log);
@@ -103,6 +121,12 @@ final class Preflight {
                             + missing.stream().map(Right::label).collect(Collectors.joining(", ")) + ".",
                     policy);
         }
+    }
+
+    /** Of objects outside of namespaces, and of the hooks of an earlier run. */
+    private void checkOwnership(
+            PreparedChart chart, List<RenderedObject> hooks, ReleaseRecord base, PreflightPolicy policy)
+            throws ReleaseException, InterruptedException {
         boolean wasDeployed = base != null && base.status() == ReleaseStatus.DEPLOYED;
         List<String> others = ownedByOthers(chart.objects(), wasDeployed ? base.objects() : List.of(), chart.served());
         if (!others.isEmpty()) {
@@ -123,20 +147,6 @@ final class Preflight {
                             + Listing.and(left) + ".",
                     policy);
         }
-        judge(changes(chart, latest, base), policy);
-        // What a removal has left goes before: of its ports, hosts and quota the server does not know that yet.
-        if (base != null || present.isEmpty()) {
-            judge(new ObjectTrial(client, chart.served(), namespace).problems(chart.objects(), present), policy);
-        }
-        List<String> claims = unboundClaims(chart.objects(), deployed);
-        if (!claims.isEmpty()) {
-            log.accept("WARNING: the cluster has no default StorageClass, so " + Listing.and(claims)
-                    + " will wait for a volume: set a storage class in the values, or turn persistence off.");
-        }
-        judge(
-                PodAdmission.problems(
-                        client, chart.objects(), hooks, present, chart.served().version(), namespace, clock.instant()),
-                policy);
     }
 
     /** Of a revision that failed it is not known which of its objects the cluster has. */

@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  * <p>Where the user has no rights for Leases there is no lock, and the log says so: Helm itself refuses the second of
  * two then.
  *
- * <p>Of one thread, which blocks; the Lease is renewed and given back by a thread of the lock's own.
+ * <p>Confined to one thread, which blocks; the Lease is renewed and given back by a thread of the lock's own.
  */
 final class ReleaseLock implements AutoCloseable {
 

@@ -39,7 +39,7 @@ public class SeldonReport implements RunAction2, BuildBadgeAction {
 
     private transient Run<?, ?> run;
 
-    private transient Arrivals<ReportSection> arrivals;
+    private transient SharedSaves<ReportSection> saves;
 
     /**
      * Adds a section to a build's report, and saves the build, once for sections that come at the same time. A step ends after
@@ -50,7 +50,7 @@ public class SeldonReport implements RunAction2, BuildBadgeAction {
     public static void add(Run<?, ?> run, ReportSection section) throws IOException {
         SeldonReport report = of(run);
         // Builds hold themselves while they are saved, and with it what they write.
-        report.arrivals().add(section, run, report::append, run::save);
+        report.saves().add(section, run, report::append, run::save);
     }
 
     /**
@@ -93,11 +93,11 @@ public class SeldonReport implements RunAction2, BuildBadgeAction {
         }
     }
 
-    private synchronized Arrivals<ReportSection> arrivals() {
-        if (arrivals == null) {
-            arrivals = new Arrivals<>();
+    private synchronized SharedSaves<ReportSection> saves() {
+        if (saves == null) {
+            saves = new SharedSaves<>();
         }
-        return arrivals;
+        return saves;
     }
 
     private synchronized String take(String wanted) {

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Ends what waits for servers that don't answer soon after a step's time is over: a call to an API server has half a minute of
- * its own, several have it one after the other. What has failed by then keeps its own sentence. Of the thread that works; a
- * timer's thread interrupts it.
+ * its own, several have it one after the other. What has failed by then keeps its own sentence. Confined to the thread that
+ * works; a timer's thread interrupts it.
  */
 final class Overtime {
 

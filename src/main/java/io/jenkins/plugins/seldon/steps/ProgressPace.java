@@ -4,7 +4,7 @@ import java.time.Clock;
 
 /**
  * When the log tells how far a burst is, of however many parts: every second for ten seconds, then after pauses of a tenth of
- * the time gone, a minute at most. Of one thread at a time.
+ * the time gone, a minute at most. Used by one thread at a time.
  */
 final class ProgressPace {
 

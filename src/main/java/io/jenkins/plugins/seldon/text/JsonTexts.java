@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * Changes the texts in JSON of our own and nothing else of it: what takes a text's place is quoted as JSON asks, and a number
- * or a {@code true} that happens to look like a text that is changed stays what it is. Pure; for one text, of one thread.
+ * or a {@code true} that happens to look like a text that is changed stays what it is. Pure; for one text and one thread.
  */
 public final class JsonTexts {
 

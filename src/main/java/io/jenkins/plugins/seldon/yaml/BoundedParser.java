@@ -5,8 +5,8 @@ import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.parser.Parser;
 
 /**
- * Hands on a parser's events until there are too many of them: before nodes are made of them, which take most memory. Of one
- * thread, as all of SnakeYAML.
+ * Hands on a parser's events until there are too many of them: before nodes are made of them, which take most memory. Confined
+ * to one thread, as all of SnakeYAML.
  */
 final class BoundedParser implements Parser {
 

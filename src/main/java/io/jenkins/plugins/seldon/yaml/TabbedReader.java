@@ -10,7 +10,7 @@ import org.yaml.snakeyaml.scanner.Constant;
  * scanner takes what scalars are made of by other methods, so these keep their tabs.
  *
  * <p>Holds the whole text: SnakeYAML's own reader copies what it has of a scalar each time that it reads on, which takes a
- * scalar of some MiB minutes. Of one thread, as SnakeYAML's own.
+ * scalar of some MiB minutes. Confined to one thread, as SnakeYAML's own.
  */
 final class TabbedReader extends StreamReader {
 

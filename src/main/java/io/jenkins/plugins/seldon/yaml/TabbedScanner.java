@@ -7,8 +7,8 @@ import org.yaml.snakeyaml.scanner.ScannerImpl;
 import org.yaml.snakeyaml.tokens.Token;
 
 /**
- * SnakeYAML's scanner, which refuses lines that a tab indents outside of brackets, as libyaml and go-yaml do. Of one thread, as
- * SnakeYAML's own.
+ * SnakeYAML's scanner, which refuses lines that a tab indents outside of brackets, as libyaml and go-yaml do. Confined to one
+ * thread, as SnakeYAML's own.
  */
 final class TabbedScanner implements Scanner {
 

@@ -100,7 +100,7 @@ public final class Demo {
         Path kubeconfig = folder.resolve("kubeconfig");
         Files.writeString(kubeconfig, world.kubeconfig());
         out.println();
-        out.println("The played cluster stays up until Ctrl-C, with its Prometheus and both models:");
+        out.println("The simulated cluster stays up until Ctrl-C, with its Prometheus and both models:");
         out.println("  kubeconfig  " + kubeconfig.toAbsolutePath());
         out.println("  repository  " + world.repository());
         out.println("  endpoint    " + world.endpoint());

@@ -65,7 +65,7 @@ record DemoOptions(Scenario scenario, boolean keep, Path kubeconfig, String endp
             throw new WrongOption("--repository is for a real cluster: give --kubeconfig and --endpoint too.");
         }
         if (keep && kubeconfig != null) {
-            throw new WrongOption("--keep is for the played cluster: a real one stays up anyway.");
+            throw new WrongOption("--keep is for the simulated cluster: a real one stays up anyway.");
         }
         if (kubeconfig != null && !Files.isReadable(kubeconfig)) {
             throw new WrongOption("There is no kubeconfig " + kubeconfig + " that can be read.");

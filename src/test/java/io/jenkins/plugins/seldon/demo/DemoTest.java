@@ -96,7 +96,7 @@ class DemoTest {
             --scenarios happy           | There is no option '--scenarios'
             --scenario=sunny            | There is no scenario 'sunny'; choose one of happy, image-pull
             --kubeconfig k              | belong together
-            --keep --kubeconfig k --endpoint=http://a | --keep is for the played cluster
+            --keep --kubeconfig k --endpoint=http://a | --keep is for the simulated cluster
             --kubeconfig k --endpoint=http://a        | There is no kubeconfig
             --endpoint http://127.0.0.1 | belong together
             --repository http://a       | --repository is for a real cluster

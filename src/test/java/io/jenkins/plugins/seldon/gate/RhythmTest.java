@@ -55,8 +55,8 @@ class RhythmTest {
                         prometheus, new PredictionSeries("ns", "iris", "", "namespace"), List.of(), false, NOW))
                 .isInstanceOf(InvalidOptionException.class)
                 .hasMessage(
-                        "The samples in Prometheus are stamped 130 s ahead of its clock: set the clock of what scrapes"
-                                + " the pods right.");
+                        "The samples in Prometheus are stamped 130 s ahead of its clock: correct the clock of whatever"
+                                + " scrapes the pods.");
     }
 
     /** Answers as Prometheus 2.42 does; without a configuration as what has none. */

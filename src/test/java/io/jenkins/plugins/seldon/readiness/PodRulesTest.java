@@ -64,11 +64,11 @@ class PodRulesTest {
                 row("a ready condition that is not true", "WAITING | pod web is Pending", unready(POD)),
                 row(
                         "a node that does not take it up, as one whose kubelet is dead",
-                        "WAITING | pod web is Pending, ready 0/1 (node worker-1 has not taken it up yet)",
+                        "WAITING | pod web is Pending, ready 0/1 (node worker-1 has not picked it up yet)",
                         untouched(unready(POD))),
                 row(
                         "a scheduler that is not there",
-                        "WAITING | pod web is Pending, ready 0/1 (scheduler volcano has said nothing of it yet)",
+                        "WAITING | pod web is Pending, ready 0/1 (scheduler volcano has not reported on it yet)",
                         unseen(POD)),
                 row(
                         "containers in creation",
@@ -102,7 +102,7 @@ class PodRulesTest {
                         event(POD, "NodeNotReady", "Node is not ready", 1)),
                 row(
                         "a node that is not ready, where events can't be read",
-                        "WAITING | Running, ready 1/1 (Ready is False though its containers are; look at node worker-1)",
+                        "WAITING | Running, ready 1/1 (Ready is False although its containers are ready; look at node worker-1)",
                         notReady(POD, null, null)),
                 row(
                         "a readiness gate that is false",
@@ -144,7 +144,7 @@ class PodRulesTest {
                         unready(POD, crashed("main", "CrashLoopBackOff", 1, "Error"))),
                 row(
                         "ends without an error, of what is to run on",
-                        "FAILED ENDED | main ends again and again without an error, though it is to run on (Crash",
+                        "FAILED ENDED | main ends again and again without an error, though it should keep running (Crash",
                         unready(POD, crashed("main", "CrashLoopBackOff", 0, "Completed"))),
                 row(
                         "a server that ends in order when its hook has failed",

@@ -69,8 +69,8 @@ class ReleaseChangesTest {
                 .isEqualTo(
                         "The API server would refuse to change StatefulSet store: spec: updates to statefulset spec for"
                                 + " fields other than 'replicas', 'template', and 'updateStrategy' are forbidden (the chart changes"
-                                + " volumeClaimTemplates). Leave that as it is through the values, or have Helm make"
-                                + " StatefulSet store anew: kubectl delete statefulsets.apps store --namespace "
+                                + " volumeClaimTemplates). Leave that as it is through the values, or have Helm"
+                                + " recreate StatefulSet store: kubectl delete statefulsets.apps store --namespace "
                                 + NAMESPACE
                                 + " --cascade=orphan. That leaves its pods and claims.");
         assertThat(scene.writes()).isEmpty();

@@ -101,7 +101,7 @@ class KoreanPageTest {
             delimiter = '|',
             textBlock =
                     """
-                    ; it finds 1 without the matchers, which are to be corrected. | ; matchers 없이 찾은 시계열: 1. matchers 옵션을 고치십시오.
+                    ; it finds 1 without the matchers, so correct them. | ; matchers 없이 찾은 시계열: 1. matchers 옵션을 고치십시오.
                     , 2 without the namespace; found by n{a="b"}; set namespaceLabel. | , 네임스페이스 없이 찾은 시계열: 2; n{a="b"}(으)로 찾았습니다. namespaceLabel을 설정하십시오.
                     """)
     void whatIsFoundElsewhereIsToldWhereItStands(String english, String korean) {

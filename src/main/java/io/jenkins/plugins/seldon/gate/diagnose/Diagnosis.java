@@ -106,7 +106,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
 
     /** Where only Prometheus tells what a predictor got, one that is not scraped looks like one that nothing is routed to. */
     private static Diagnosis share(Observations seen, List<View> views) {
-        View scrape = views.get(2);
+        View scrape = view(Layer.SCRAPE, views);
         boolean isScrape = scrape.health() == Health.BROKEN
                 && (seen.counts() == null || !seen.counts().executorsRead());
         return isScrape
@@ -252,68 +252,97 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
     }
 
     private static Diagnosis withoutOthers(boolean changed, Observations seen, List<View> views) {
+        return unsteady(changed, seen, views)
+                .or(() -> broken(seen, views))
+                .or(() -> unscraped(seen, views))
+                .orElseGet(() -> unexplained(seen, views));
+    }
+
+    /** Pods that changed, or that Prometheus did not scrape throughout, explain more than any layer does. */
+    private static Optional<Diagnosis> unsteady(boolean changed, Observations seen, List<View> views) {
         if (seen.unsteady() && !seen.replicas().isEmpty()) {
-            return new Diagnosis(
+            return Optional.of(new Diagnosis(
                     Layer.SCRAPE,
                     "none of the pods changed, but Prometheus did not scrape all of them throughout; look at its targets",
-                    views);
+                    views));
         }
         if (!seen.unsteady() && (changed || !seen.changes().isEmpty())) {
             String what = seen.changes().isEmpty()
                     ? "replicas were restarted, replaced or added during the measurement"
                     : String.join(", ", seen.changes());
-            return new Diagnosis(Layer.EXECUTOR, what, views);
+            return Optional.of(new Diagnosis(Layer.EXECUTOR, what, views));
         }
-        Optional<View> broken = views.stream()
+        return Optional.empty();
+    }
+
+    /** The first layer behind the ingress that is seen to be broken. */
+    private static Optional<Diagnosis> broken(Observations seen, List<View> views) {
+        return views.stream()
                 .filter(view -> view.layer() != Layer.INGRESS && view.health() == Health.BROKEN)
-                .findFirst();
-        if (broken.isPresent()) {
-            View view = broken.get();
-            String why = view.layer() == Layer.EXECUTOR ? answeredElsewhere(seen) + sharedOut(seen) : "";
-            return new Diagnosis(view.layer(), view.seen() + missing(seen) + why, views);
-        }
+                .findFirst()
+                .map(view -> {
+                    String why = view.layer() == Layer.EXECUTOR ? answeredElsewhere(seen) + sharedOut(seen) : "";
+                    return new Diagnosis(view.layer(), view.seen() + missing(seen) + why, views);
+                });
+    }
+
+    /** What Prometheus lacks although no layer is seen to be broken: samples, counts, a label, or all of the series. */
+    private static Optional<Diagnosis> unscraped(Observations seen, List<View> views) {
         if (seen.unsteady()) {
-            return new Diagnosis(
+            return Optional.of(new Diagnosis(
                     Layer.SCRAPE,
                     "Prometheus has not sampled all of its pods since the burst ended; wait longer (sampleTimeoutSeconds),"
                             + " or look at its targets, and at what writes to it",
-                    views);
+                    views));
         }
-        boolean count = seen.counts() != null
-                && seen.counts().executorsRead()
-                && views.get(1).health() == Health.OK;
-        if (count && seen.counts().scrapeLost() > (seen.counts().wanted().isEmpty() ? seen.tolerated() : 0)) {
-            return new Diagnosis(
+        if (areCountingByTheirPages(seen, views)
+                && seen.counts().scrapeLost() > (seen.counts().wanted().isEmpty() ? seen.tolerated() : 0)) {
+            return Optional.of(new Diagnosis(
                     Layer.SCRAPE,
                     "the " + Views.server(seen) + "s count, but Prometheus shows fewer: "
                             + CountsTold.breakdown(seen.counts()),
-                    views);
+                    views));
         }
         if (!seen.unlabelled().isEmpty()) {
-            return new Diagnosis(
+            return Optional.of(new Diagnosis(
                     Layer.SCRAPE,
                     "Prometheus has the counters of the " + Views.server(seen) + "s without the label "
                             + seen.unlabelled()
                             + ", which tells successful predictions; check what the scrape configuration drops or renames"
                             + " (metric_relabel_configs)",
-                    views);
+                    views));
         }
-        if (!seen.targets().isEmpty() && seen.series() == 0 && views.get(1).health() == Health.OK) {
-            return new Diagnosis(
+        if (!seen.targets().isEmpty() && seen.series() == 0 && view(Layer.EXECUTOR, views).health() == Health.OK) {
+            return Optional.of(new Diagnosis(
                     Layer.SCRAPE,
                     "the " + Views.server(seen)
                             + "s count and the pods are scraped, but Prometheus has none of their series yet; wait longer"
                             + " (sampleTimeoutSeconds), or check what the scrape configuration drops and, where there are"
                             + " tenants, their header in prometheusHeaders",
-                    views);
+                    views));
         }
+        return Optional.empty();
+    }
+
+    private static Diagnosis unexplained(Observations seen, List<View> views) {
         boolean isLost = seen.counts() == null || seen.counts().lostAtLeast() > seen.tolerated();
         if (!isLost && isForMatchers(seen)) {
             return new Diagnosis(Layer.QUERY, "", views);
         }
-        return seen.targets().isEmpty() || count || !isLost
+        return seen.targets().isEmpty() || areCountingByTheirPages(seen, views) || !isLost
                 ? new Diagnosis(Layer.NONE, "no layer shows what is wrong" + missing(seen), views)
-                : new Diagnosis(Layer.EXECUTOR, count(seen) + missing(seen) + sharedOut(seen), views);
+                : new Diagnosis(Layer.EXECUTOR, scrapedWithoutCounts(seen) + missing(seen) + sharedOut(seen), views);
+    }
+
+    /** Whether the executors count, as all of their own pages tell. */
+    private static boolean areCountingByTheirPages(Observations seen, List<View> views) {
+        return seen.counts() != null
+                && seen.counts().executorsRead()
+                && view(Layer.EXECUTOR, views).health() == Health.OK;
+    }
+
+    private static View view(Layer layer, List<View> views) {
+        return views.stream().filter(view -> view.layer() == layer).findFirst().orElseThrow();
     }
 
     /** Whether the query finds series of which nobody can tell whose they are; the finding says what narrows it. */
@@ -322,7 +351,7 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                 && seen.counts().doubts().stream().anyMatch(doubt -> doubt.endsWith("by matchers"));
     }
 
-    private static String count(Observations seen) {
+    private static String scrapedWithoutCounts(Observations seen) {
         double counted = seen.counts() == null ? 0 : seen.counts().counted();
         return counted > 0
                 ? "the pods are scraped, but their " + Views.server(seen) + "s count only "

@@ -152,7 +152,7 @@ final class Views {
             }
         }
         if (seen.unmatched() > 0) {
-            told.append("; it finds " + seen.unmatched() + " without the matchers, which are to be corrected");
+            told.append("; it finds " + seen.unmatched() + " without the matchers, so correct them");
         }
         boolean broken = seen.series() == 0 && (seen.elsewhere() > 0 || seen.unmatched() > 0);
         Health health = seen.series() > 0 ? Health.OK : broken ? Health.BROKEN : Health.UNKNOWN;

@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * How far the executors' own counters rose from reading to reading, as their pages tell. A page that falls is of a process
  * that restarted and counts from zero; a pod that turns up counts from zero; what one that vanished counted after its last
- * reading is lost. Pure; of one thread, that of the measurement which it is made for.
+ * reading is lost. Pure; confined to the thread of the measurement that it is made for.
  */
 final class Executors {
 
@@ -36,6 +36,9 @@ final class Executors {
             this.pod = pod;
         }
     }
+
+    /** What the burst's own pods rose together from one reading to the next. */
+    private record Together(double counted, double failed, double failedOfWanted) {}
 
     /** Clocks of nodes and of controllers lie less apart. */
     private static final long CLOCKS_MILLIS = 60_000;
@@ -177,6 +180,7 @@ final class Executors {
         return false;
     }
 
+    /** How far each pod, and the burst's own pods together, rose from reading to reading. */
     private void rises(List<Pages> whole, Routing routing) {
         int from = whole.size();
         int to = 0;
@@ -189,40 +193,54 @@ final class Executors {
         Map<String, Replica> known = new HashMap<>();
         for (int i = 0; i < whole.size(); i++) {
             Pages now = whole.get(i);
-            double rise = 0;
-            double failed = 0;
-            double failedOfWanted = 0;
-            for (Replica replica : now.replicas()) {
-                Rise pod = pods.get(id(replica.pod()));
-                pod.problem = replica.problem();
-                if (!replica.isReadable()) {
-                    continue;
-                }
-                Replica before = known.put(id(replica.pod()), replica);
-                double step = i == 0 ? 0 : step(before, replica, Replica::counted);
-                double errorStep = i == 0 ? 0 : step(before, replica, Replica::errors);
-                pod.changed |= i > 0 && (before == null || isRestarted(before, replica));
-                pod.whole += step;
-                pod.last = replica.counted();
-                if (i >= from && i <= to) {
-                    pod.inside += step;
-                    pod.lastInside = replica.counted();
-                }
-                if (routing.counts(replica.pod())) {
-                    rise += step;
-                    failed += errorStep;
-                    failedOfWanted += replica.pod().predictor().equals(routing.wanted()) ? errorStep : 0;
-                }
-            }
+            Together rose = addSteps(now, i == 0, i >= from && i <= to, known, routing);
             vanished(now);
             if (i > 0) {
                 double seconds = (now.atMillis() - whole.get(i - 1).atMillis()) / 1000.0;
-                successes.add(new Stretch(now.sending(), now.accepted(), now.unsure(), seconds, rise));
-                errors.add(new Stretch(now.sending(), 0, 0, seconds, failed));
-                errorsOfWanted.add(new Stretch(now.sending(), 0, 0, seconds, failedOfWanted));
-                between += i > from && i < to && !now.sending() ? rise : 0;
+                successes.add(new Stretch(now.sending(), now.accepted(), now.unsure(), seconds, rose.counted()));
+                errors.add(new Stretch(now.sending(), 0, 0, seconds, rose.failed()));
+                errorsOfWanted.add(new Stretch(now.sending(), 0, 0, seconds, rose.failedOfWanted()));
+                between += i > from && i < to && !now.sending() ? rose.counted() : 0;
             }
         }
+    }
+
+    /**
+     * Adds to each pod what it rose since the reading before.
+     *
+     * @param isFirst whether there is none before
+     * @param isInside whether it ends a stretch between the burst's start and its end
+     * @param known the last readable page of each pod, which this one takes the place of
+     * @return what the burst's own pods rose together
+     */
+    private Together addSteps(
+            Pages now, boolean isFirst, boolean isInside, Map<String, Replica> known, Routing routing) {
+        double rise = 0;
+        double failed = 0;
+        double failedOfWanted = 0;
+        for (Replica replica : now.replicas()) {
+            Rise pod = pods.get(id(replica.pod()));
+            pod.problem = replica.problem();
+            if (!replica.isReadable()) {
+                continue;
+            }
+            Replica before = known.put(id(replica.pod()), replica);
+            double step = isFirst ? 0 : step(before, replica, Replica::counted);
+            double errorStep = isFirst ? 0 : step(before, replica, Replica::errors);
+            pod.changed |= !isFirst && (before == null || isRestarted(before, replica));
+            pod.whole += step;
+            pod.last = replica.counted();
+            if (isInside) {
+                pod.inside += step;
+                pod.lastInside = replica.counted();
+            }
+            if (routing.counts(replica.pod())) {
+                rise += step;
+                failed += errorStep;
+                failedOfWanted += replica.pod().predictor().equals(routing.wanted()) ? errorStep : 0;
+            }
+        }
+        return new Together(rise, failed, failedOfWanted);
     }
 
     private void vanished(Pages now) {

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * <p>An executor's page and Prometheus show the same counter, so between them there is no chance: Prometheus' sample from
  * before the burst is no higher than the page read just before it, its sample from after the burst no lower than the page
  * read just after it. Chance lies only between what was accepted and what rose, where others use the model; see
- * {@link Balance}. What one pod lacks no other makes up for. Of one thread, made anew for each measurement.
+ * {@link Balance}. What one pod lacks no other makes up for. Confined to one thread, made anew for each measurement.
  */
 public final class ThreeCounts {
 
@@ -246,11 +246,16 @@ public final class ThreeCounts {
             doubts.add("several jobs have targets that name no pod, so that " + Numbers.measured(repeated)
                     + " predictions may be the same ones again; narrow them to one job by matchers");
         }
-        if (!executors.areRead()) {
+        if (executors.areRead()) {
+            compareUnownedToPages(counted);
+        } else {
             disputed += ownedSeen ? counted : 0;
             prometheus += counted;
-            return;
         }
+    }
+
+    /** @param counted what Prometheus has without a pod's name */
+    private void compareUnownedToPages(double counted) {
         double inside = 0;
         double whole = 0;
         for (Executors.Rise rise : executors.pods()) {

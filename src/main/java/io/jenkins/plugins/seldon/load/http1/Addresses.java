@@ -10,7 +10,10 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The addresses of one host, that first which took a connection last. A lookup takes no longer than it may. Thread-safe. */
+/**
+ * The addresses of one host; the one that last took a connection comes first. A lookup is given up when the time for it is
+ * over. Thread-safe.
+ */
 final class Addresses {
 
     private static final long KNOWN_NANOS = TimeUnit.SECONDS.toNanos(5);

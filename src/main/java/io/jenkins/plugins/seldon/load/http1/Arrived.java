@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * What comes over a pipe. Where nobody may wait for it, an answer is kept from its first byte on and read anew with each part
- * that comes, until it is whole; most come in one. One thread at a time.
+ * that comes, until it is whole; most come in one. Used by one thread at a time.
  */
 final class Arrived implements WireInput.Source {
 

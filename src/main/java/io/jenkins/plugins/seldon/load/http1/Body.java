@@ -4,7 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The bytes between an answer's head and its end, as its head frames them. Of the thread that has its connection. */
+/** The bytes between an answer's head and its end, as its head frames them. Confined to the thread that has its connection. */
 final class Body extends InputStream {
 
     /** Extensions and trailers of a whole body, which nobody here reads. */

@@ -90,7 +90,7 @@ final class Connection {
 
     /** Asks a proxy for the way on. */
     void tunnel(byte[] request, String proxy) throws IOException {
-        waitingFor = "no tunnel by the proxy";
+        waitingFor = "no tunnel through the proxy";
         in.begin();
         pipe.write(request, 0, request.length);
         int status = Head.read(in).status();

@@ -6,8 +6,8 @@ import java.util.Locale;
 
 /**
  * The head of an answer, as far as it matters here. What is no HTTP is refused; where its framing may be read in two ways,
- * it is read as RFC 9112 (6.3) says, and the connection is not used again. Of the thread that reads it, later of whoever
- * has its answer: nothing of it changes then.
+ * it is read as RFC 9112 (6.3) says, and the connection is not used again. Confined to the thread that reads it until it
+ * is read; then nothing of it changes any more.
  */
 final class Head {
 
@@ -61,7 +61,7 @@ final class Head {
                 return head;
             }
         }
-        throw ExchangeFailure.malformed("nothing but announcements of an answer (HTTP status 1xx)");
+        throw ExchangeFailure.malformed("only interim responses (HTTP status 1xx)");
     }
 
     private static int nextLine(WireInput in, int left) throws IOException {
@@ -91,6 +91,7 @@ final class Head {
         return new Head(status, in.at(7) != '0');
     }
 
+    /** Takes one line. The length of a header's name is looked at first: a burst reads many lines, and few of them matter. */
     private void take(WireInput in) throws ExchangeFailure {
         int colon = 0;
         while (colon < in.length() && isToken(in.at(colon))) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * The heads of the answers on one connection. What a head means follows from its bytes alone, and most are the bytes of the
- * one before: those mean what it meant, and are not read again. One thread at a time.
+ * one before: those mean what it meant, and are not read again. Used by one thread at a time.
  */
 final class Heads {
 

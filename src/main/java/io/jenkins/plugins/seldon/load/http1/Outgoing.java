@@ -2,7 +2,7 @@ package io.jenkins.plugins.seldon.load.http1;
 
 import java.io.IOException;
 
-/** A request on its way to the server, which may be taken in parts. One thread at a time. */
+/** A request on its way to the server, which may be taken in parts. Used by one thread at a time. */
 final class Outgoing {
 
     private static final byte[] NONE = {};

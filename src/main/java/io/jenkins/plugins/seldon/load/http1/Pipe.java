@@ -11,7 +11,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
-/** Bytes to and from a server, below TLS. One thread at a time; {@link #close} from any, and it wakes the other. */
+/**
+ * Bytes to and from a server, below TLS. Used by one thread at a time, but for {@link #close}, which any thread may call and
+ * which wakes the other.
+ */
 interface Pipe {
 
     /** Waits at most that long. */

@@ -2,7 +2,8 @@ package io.jenkins.plugins.seldon.load.http1;
 
 /**
  * The memory that the next body of a connection is read to. A server's word counts as far as one of its bodies went on this
- * connection, so that large bodies are read to where they stay, and lies cost no more than the truth. One thread at a time.
+ * connection, so that large bodies are read to where they stay, and lies cost no more than the truth. Used by one thread
+ * at a time.
  */
 final class Room {
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What comes from a server, buffered: lines of bounded length, and bytes. One thread at a time. */
+/** What comes from a server, buffered: lines of bounded length, and bytes. Used by one thread at a time. */
 final class WireInput {
 
     /** Where bytes come from. */

@@ -26,8 +26,8 @@ import java.util.function.Supplier;
 
 /**
  * What a person would look up next about a rollout that failed: the last events of the object and the last lines of the
- * container's log, of its previous run too. Reads logs and blocks for it; what can't be read is said. Of one thread, for one
- * outcome.
+ * container's log, of its previous run too. Reads logs and blocks for it; what can't be read is said. Confined to one thread;
+ * for one outcome.
  */
 final class FailureDetails {
 

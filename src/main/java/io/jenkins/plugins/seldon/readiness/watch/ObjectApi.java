@@ -121,46 +121,44 @@ public final class ObjectApi {
                     throw refusal(response, response.body());
                 }
                 long bytes = bytesBefore + response.body().length;
-                if (bytes > LARGEST) {
-                    throw new ApiRefusal(
-                            new ClusterFailure(
-                                    ClusterFailure.Kind.OTHER,
-                                    "its list of " + kind.plural() + " is larger than " + (LARGEST >> 20) + " MiB"),
-                            Duration.ZERO);
-                }
-                JsonNode list = JSON.readTree(response.body());
-                if (!list.path("metadata").isObject()) {
-                    throw new ApiRefusal(
-                            new ClusterFailure(ClusterFailure.Kind.OTHER, "it answered something that is not a list"),
-                            Duration.ZERO);
-                }
-                for (JsonNode item : list.path("items")) {
-                    objects.add(object(item));
-                }
-                JsonNode metadata = list.path("metadata");
+                JsonNode metadata = addPage(response.body(), bytes, objects);
                 String more = metadata.path("continue").asText("");
                 if (objects.size() > MOST || seen.size() > MOST / PAGE || !more.isEmpty() && !seen.add(more)) {
-                    throw new ApiRefusal(
-                            new ClusterFailure(
-                                    ClusterFailure.Kind.OTHER, "its list of " + kind.plural() + " does not end"),
-                            Duration.ZERO);
+                    throw unusable("its list of " + kind.plural() + " does not end");
                 }
                 return more.isEmpty()
                         ? CompletableFuture.completedFuture(new Listing(
                                 objects, metadata.path("resourceVersion").asText(""), bytes))
                         : list(objects, seen, more, bytes);
             } catch (StreamConstraintsException e) {
-                throw new CompletionException(new ApiRefusal(
-                        new ClusterFailure(
-                                ClusterFailure.Kind.OTHER,
-                                "a page of its " + kind.plural() + " has too many values to read"),
-                        Duration.ZERO));
+                throw new CompletionException(
+                        unusable("a page of its " + kind.plural() + " has too many values to read"));
             } catch (JacksonException e) {
                 throw new CompletionException(notKubernetes());
             } catch (IOException e) {
                 throw new CompletionException(e);
             }
         });
+    }
+
+    /**
+     * Adds the objects of one page of a list.
+     *
+     * @param bytes of all pages until this one
+     * @return the list's metadata
+     */
+    private JsonNode addPage(byte[] body, long bytes, List<HasMetadata> objects) throws IOException {
+        if (bytes > LARGEST) {
+            throw unusable("its list of " + kind.plural() + " is larger than " + (LARGEST >> 20) + " MiB");
+        }
+        JsonNode list = JSON.readTree(body);
+        if (!list.path("metadata").isObject()) {
+            throw unusable("it answered something that is not a list");
+        }
+        for (JsonNode item : list.path("items")) {
+            objects.add(object(item));
+        }
+        return list.path("metadata");
     }
 
     /** Watches from a resource version on, for at most {@code seconds}; an {@link ApiRefusal} ends it where that is refused. */
@@ -249,20 +247,23 @@ public final class ObjectApi {
         try {
             object = client.getKubernetesSerialization().convertValue(item, kind.type());
         } catch (IllegalArgumentException e) {
-            throw refused("has values that Kubernetes does not allow");
+            throw unusableObject("has values that Kubernetes does not allow");
         }
         if (object == null
                 || object.getMetadata() == null
                 || object.getMetadata().getName() == null) {
-            throw refused("has no name");
+            throw unusableObject("has no name");
         }
         return object;
     }
 
-    private ApiRefusal refused(String why) {
-        return new ApiRefusal(
-                new ClusterFailure(ClusterFailure.Kind.OTHER, "one of its " + kind.plural() + " " + why),
-                Duration.ZERO);
+    private ApiRefusal unusableObject(String why) {
+        return unusable("one of its " + kind.plural() + " " + why);
+    }
+
+    /** Of an answer that was given, and is none of what was asked for. */
+    private static ApiRefusal unusable(String why) {
+        return new ApiRefusal(new ClusterFailure(ClusterFailure.Kind.OTHER, why), Duration.ZERO);
     }
 
     private static ApiRefusal refusal(HttpResponse<?> response, byte[] body) {
@@ -287,10 +288,6 @@ public final class ObjectApi {
     }
 
     private static ApiRefusal notKubernetes() {
-        return new ApiRefusal(
-                new ClusterFailure(
-                        ClusterFailure.Kind.OTHER,
-                        "it answered something that is not JSON, so it is not an API server"),
-                Duration.ZERO);
+        return unusable("it answered something that is not JSON, so it is not an API server");
     }
 }

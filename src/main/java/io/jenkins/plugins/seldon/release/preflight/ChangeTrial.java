@@ -118,7 +118,7 @@ public final class ChangeTrial {
         return Problem.refusal(
                 PreflightCheck.IMMUTABLE,
                 "The API server would refuse to change " + object.label() + ": " + fixed
-                        + ". Leave that as it is through the values, or have Helm make " + object.label() + " anew: "
+                        + ". Leave that as it is through the values, or have Helm recreate " + object.label() + ": "
                         + String.join(" ", deletion(object, keepsPods)) + "."
                         + (keepsPods ? " That leaves its pods and claims." : consequence(object.kind())));
     }

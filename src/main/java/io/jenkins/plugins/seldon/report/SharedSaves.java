@@ -6,10 +6,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
- * What several threads add at the same time is saved together: who adds while a save is under way is in the next one with all
- * the others, and each returns when its own is saved. Thread-safe.
+ * Saves together what several threads add at the same time: what is added while a save is under way is in the next one, with
+ * everything else of that time, and each caller returns when its own is saved. Thread-safe.
+ *
+ * @param <T> what is added
  */
-final class Arrivals<T> {
+final class SharedSaves<T> {
 
     private final Queue<T> arrived = new ConcurrentLinkedQueue<>();
 

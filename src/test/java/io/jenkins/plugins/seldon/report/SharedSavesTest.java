@@ -12,15 +12,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A build is saved as a whole: a hundred waits that end together must not save it a hundred times. */
-class ArrivalsTest {
+class SharedSavesTest {
 
-    private final Arrivals<String> arrivals = new Arrivals<>();
+    private final SharedSaves<String> shared = new SharedSaves<>();
     private final List<String> kept = new ArrayList<>();
     private final List<Integer> saves = new ArrayList<>();
 
     private void add(String item) {
         try {
-            arrivals.add(item, this, kept::add, () -> saves.add(kept.size()));
+            shared.add(item, this, kept::add, () -> saves.add(kept.size()));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -52,7 +52,7 @@ class ArrivalsTest {
 
     @Test
     void whatCouldNotBeSavedIsInTheNextSave() throws IOException {
-        assertThatThrownBy(() -> arrivals.add("a", this, kept::add, () -> {
+        assertThatThrownBy(() -> shared.add("a", this, kept::add, () -> {
                     throw new IOException("full");
                 }))
                 .hasMessage("full");
