@@ -138,19 +138,27 @@ public final class SeldonTemplate {
                 && units.stream()
                         .anyMatch(unit -> name.equals(unit.path("name").asText())
                                 && TENSORFLOW.equals(unit.path("implementation").asText()));
+        String image = wanted.path("image").asText();
         return Stream.concat(containers.stream(), initContainers.stream())
                 .filter(container -> name.equals(container.getName()))
-                .anyMatch(container -> (proxied || isSame(wanted.path("image").asText(), container.getImage()))
+                .anyMatch(container -> (proxied
+                                || isSame(image, container.getImage())
+                                || image.equals(told(name).path("image").asText()))
                         && (wanted.path("command").isEmpty()
                                 || texts(wanted.path("command")).equals(container.getCommand()))
                         && container.getArgs().containsAll(texts(wanted.path("args")))
                         && hasVariables(wanted.path("env"), container)
                         && (hasResources(wanted.path("resources"), container)
-                                || isSameResources(wanted.path("resources"), toldResources(name))));
+                                || isSameResources(
+                                        wanted.path("resources"), told(name).path("resources"))));
     }
 
-    /** The resources that a container was to have, as the operator tells the executor. */
-    private JsonNode toldResources(String container) {
+    /**
+     * A container as the operator tells the executor of it: what admits a Deployment may give it other resources, or
+     * another image, as Sigstore's policy controller does with each that has a tag (sigstore/policy-controller,
+     * pkg/webhook/validator.go, {@code ResolvePodScalable}).
+     */
+    private JsonNode told(String container) {
         return executor()
                 .flatMap(SeldonTemplate::enginePredictor)
                 .flatMap(predictor -> stream(predictor.path("componentSpecs"))
@@ -158,7 +166,6 @@ public final class SeldonTemplate {
                                 .flatMap(list -> stream(component.path("spec").path(list))))
                         .filter(told -> container.equals(told.path("name").asText()))
                         .findFirst())
-                .map(told -> told.path("resources"))
                 .orElseGet(JSON::createObjectNode);
     }
 

@@ -83,6 +83,15 @@ class SeldonDeploymentRuleTest {
                 .contains("SeldonDeployment iris: the operator has not taken over predictor main as it is now");
     }
 
+    /** As Sigstore's policy controller does with a tag, of a Deployment that the operator has made. */
+    @Test
+    void anImageThatAdmissionHasRewrittenIsTakenOver() {
+        String digest = "index.docker.io/example/iris@sha256:" + "0a".repeat(32);
+        assertThat(verdict(IRIS, digest, PREDICTOR)).isInstanceOf(RolloutStatus.Ready.class);
+        String updated = IRIS.replace("example/iris:1", "example/iris:2");
+        assertThat(verdict(updated, digest, PREDICTOR)).isInstanceOf(RolloutStatus.Waiting.class);
+    }
+
     @Test
     void aStaleAvailableIsNotReadyAfterAParameterWasChangedOrRemoved() {
         assertThat(verdict(IRIS.replace("value: predict,", "value: other,"), "example/iris:1", PREDICTOR))
