@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
  * src/http/ngx_http_header_filter_module.c, for the words beside a proxy's codes; pkg/kubelet/eviction, which
  * frees a full disk of images that are not used; kubernetes-csi/external-provisioner, {@code checkError}, for the gRPC codes
  * of a volume that may yet come. In CRI-O's words: containers/image, docker/errors.go ({@code ErrTooManyRequests}), and
- * cri-o/cri-o, internal/lib ({@code ReserveContainerName}), of a container that a request before this one is making.
+ * cri-o/cri-o, internal/lib ({@code ReserveContainerName}), of a container that a request before this one is making. A
+ * runtime that is started anew is {@code Unavailable} (google.golang.org/grpc, codes), as on each node that NVIDIA's GPU
+ * Operator sets up.
  */
 final class Attempts {
 
@@ -23,7 +25,8 @@ final class Attempts {
             + "|unexpected EOF|: EOF\\b|Temporary failure in name resolution|server misbehaving|no route to host"
             + "|broken pipe|use of closed network connection"
             + "|stream error: stream ID|http2: (server sent GOAWAY|client connection lost)|connection timed out"
-            + "|context canceled|no space left on device|(500|502|503|504) (Internal Server Error|Bad Gateway"
+            + "|context canceled|no space left on device|code = Unavailable"
+            + "|(500|502|503|504) (Internal Server Error|Bad Gateway"
             + "|Service (Temporarily )?Unavailable|Gateway Time-?out)");
 
     /** Docker Hub's limit is one of hours. */
