@@ -117,6 +117,9 @@ final class SeldonDeploymentRule {
             String description = Objects.toString(seldon.get("status", "description"), "");
             findings.failed(Failure.of(FailureKind.SELDON_DEPLOYMENT, name, "Failed", description)
                     .with(CreationRule.isPassing(description) ? Grace.WEBHOOK : Grace.USUAL));
+        } else if (state == null && owned.isEmpty()) {
+            findings.waiting(
+                    name + " has no state yet, as where no Seldon Core operator runs that serves its namespace");
         } else if (!"Available".equals(state)) {
             findings.waiting(name + (state == null ? " has no state yet" : " has the state " + state) + why(owned));
         }

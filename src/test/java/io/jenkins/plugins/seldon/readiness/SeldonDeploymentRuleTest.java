@@ -190,6 +190,16 @@ class SeldonDeploymentRuleTest {
     }
 
     @Test
+    void oneThatNoOperatorLooksAtSaysSo() {
+        String unseen = IRIS.substring(0, IRIS.indexOf("status:\n"));
+        assertThat(reasons(Verdicts.first(SELDON, List.of(seldon(unseen)))))
+                .contains("SeldonDeployment iris has no state yet, as where no Seldon Core operator runs that serves its"
+                        + " namespace");
+        assertThat(reasons(verdict(unseen, "example/iris:1", PREDICTOR)))
+                .containsExactly("SeldonDeployment iris has no state yet");
+    }
+
+    @Test
     void aGenerationThatTheOperatorReportsCounts() {
         String behind = IRIS.replace("status:\n", "status:\n  observedGeneration: 2\n");
         assertThat(reasons(verdict(behind, "example/iris:1", PREDICTOR)))
