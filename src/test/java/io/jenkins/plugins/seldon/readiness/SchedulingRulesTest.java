@@ -197,6 +197,15 @@ class SchedulingRulesTest {
                         pending,
                         event(pending, "WaitForFirstConsumer", "waiting for first consumer", 1)),
                 row(
+                        "a claim that waits for the pod, and a node is on its way in whose zone its volume may be",
+                        "WAITING",
+                        withClaim(
+                                unscheduled(POD, "0/1: 1 node(s) didn't find available persistent volumes to bind."),
+                                "data"),
+                        pending,
+                        event(pending, "WaitForFirstConsumer", "waiting for first consumer", 1),
+                        event(POD, "TriggeredScaleUp", "pod triggered scale-up", 119)),
+                row(
                         "a claim that waits for the pod, and no node fits",
                         "FAILED UNSCHEDULABLE | too few cpu",
                         withClaim(unscheduled(POD, "0/3 nodes: too few cpu"), "data"),
