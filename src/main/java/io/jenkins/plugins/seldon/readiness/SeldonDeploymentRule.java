@@ -76,6 +76,11 @@ final class SeldonDeploymentRule {
                     + deployment.getMetadata().getName() + " from " + replicas + " to "
                     + part.replicas().getAsInt() + " replicas yet");
         }
+        if (replicas > 0 && replicas < part.leastReplicas()) {
+            findings.waiting(name + ": its autoscaler has not scaled deployment/"
+                    + deployment.getMetadata().getName() + " from " + replicas + " to " + part.leastReplicas()
+                    + " replicas yet");
+        }
         DeploymentRule.assess(deployment, snapshot, findings);
     }
 
