@@ -32,11 +32,16 @@ final class Attempts {
     /** Docker Hub's limit is one of hours. */
     private static final Pattern LASTING = Pattern.compile("pull rate limit");
 
-    /** Of a sandbox that has ended, whose process is the 0th then, the kubelet makes another (containerd, issue 7388). */
+    /**
+     * Of a sandbox that has ended, whose process is the 0th then, the kubelet makes another (containerd, issue 7388). A
+     * kubelet that starts makes no container before it has read the cluster's Services (k8s.io/kubernetes,
+     * pkg/kubelet/kubelet_pods.go, {@code makeEnvironmentVariables}).
+     */
     private static final Pattern CONTAINER = Pattern.compile("failed to reserve container name|deadline exceeded"
             + "|error reserving ctr name"
             + "|failed to sync (secret|configmap) cache|object \\S+ not registered|code = Unavailable"
-            + "|failed to get sandbox container task|/proc/0/ns/|no space left on device");
+            + "|failed to get sandbox container task|/proc/0/ns/|no space left on device"
+            + "|services have not yet been read at least once");
 
     /**
      * That a node's driver has no topology yet, or is on no node yet, is told in external-provisioner's

@@ -43,6 +43,7 @@ class AttemptsTest {
             ErrImagePull         | code = Unavailable desc = dial unix /run/containerd/containerd.sock: no such file   | 80
             CreateContainerError | failed to create snapshot: mkdir /var/lib/containerd/x: no space left on device     | 185
             CreateContainerError | ready and will be provided on next retry: error reserving ctr name k8s_main: name is reserved | 185
+            CreateContainerConfigError | services have not yet been read at least once, cannot construct envvars      | 185
             CreateContainerError | no command specified                                                              | 5
             """)
     void aContainerHasTheTimeOfTheNextAttempts(String reason, String message, int seconds) {
