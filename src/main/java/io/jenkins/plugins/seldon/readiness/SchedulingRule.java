@@ -82,6 +82,9 @@ final class SchedulingRule {
     private static final Pattern ALL_TAINTED =
             Pattern.compile("^0/(\\d{1,9}) nodes are available: \\1 " + Pattern.quote(TAINTED));
 
+    /** Of a cluster whose first nodes are coming up (pkg/scheduler/schedule_one.go, {@code ErrNoNodesAvailable}). */
+    private static final String NO_NODE = "no nodes available to schedule pods";
+
     /** Of an ephemeral volume, right after its pod (pkg/scheduler/framework/plugins/volumebinding, {@code podHasPVCs}). */
     private static final String TO_BE_MADE = "waiting for ephemeral volume controller to create";
 
@@ -163,7 +166,7 @@ final class SchedulingRule {
         if (over.isPresent()) {
             return ASKED_LATER.matcher(over.get()).find() ? Grace.NODE : Grace.SCHEDULER;
         }
-        return ALL_TAINTED.matcher(message).find() ? Grace.NODE : Grace.AUTOSCALER;
+        return message.contains(NO_NODE) || ALL_TAINTED.matcher(message).find() ? Grace.NODE : Grace.AUTOSCALER;
     }
 
     /** An autoscaler's last word that it adds no node for the pod; Karpenter gives the scheduler's reason in other words. */

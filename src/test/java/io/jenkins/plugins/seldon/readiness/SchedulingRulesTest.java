@@ -249,6 +249,13 @@ class SchedulingRulesTest {
         assertEnds(365, unplaced, other, event(other, "NodeNotReady", "Node is not ready", 1));
     }
 
+    @Test
+    void aClusterWithoutANodeHasTheTimeOfItsFirstOnes() {
+        Pod unplaced = unscheduled(POD, "no nodes available to schedule pods");
+        assertEnds(365, unplaced);
+        assertEnds(20, unplaced, event(unplaced, "NotTriggerScaleUp", "max node group size reached", 1));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
