@@ -56,15 +56,21 @@ public final class SeldonTemplate {
             "MLSERVER_GRPC_PORT",
             "MLSERVER_MODEL_URI");
 
+    /** On a Deployment of whose containers GKE's Autopilot has changed the resources. */
+    private static final String ADJUSTED = "autopilot.gke.io/resource-adjustment";
+
     private final PodTemplateSpec template;
     private final List<Container> containers;
     private final List<Container> initContainers;
+    private final boolean isAdjusted;
 
     /** @param deployment one that the operator made of a SeldonDeployment */
     public SeldonTemplate(Deployment deployment) {
         this.template = deployment.getSpec().getTemplate();
         this.containers = template.getSpec().getContainers();
         this.initContainers = template.getSpec().getInitContainers();
+        Map<String, String> annotations = deployment.getMetadata().getAnnotations();
+        this.isAdjusted = annotations != null && annotations.containsKey(ADJUSTED);
     }
 
     /** The name of the predictor that it was made from, where it tells. */
@@ -150,13 +156,14 @@ public final class SeldonTemplate {
                         && hasVariables(wanted.path("env"), container)
                         && (hasResources(wanted.path("resources"), container)
                                 || isSameResources(
-                                        wanted.path("resources"), told(name).path("resources"))));
+                                        wanted.path("resources"), told(name).path("resources"))
+                                || isAdjusted && executor().isEmpty()));
     }
 
     /**
      * A container as the operator tells the executor of it: what admits a Deployment may give it other resources, or
      * another image, as Sigstore's policy controller does with each that has a tag (sigstore/policy-controller,
-     * pkg/webhook/validator.go, {@code ResolvePodScalable}).
+     * pkg/webhook/validator.go, {@code ResolvePodScalable}). Empty where the executor is in another Deployment, or nowhere.
      */
     private JsonNode told(String container) {
         return executor()

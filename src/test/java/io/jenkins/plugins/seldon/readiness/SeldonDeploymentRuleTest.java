@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SeldonDeploymentRuleTest {
@@ -90,6 +92,22 @@ class SeldonDeploymentRuleTest {
         assertThat(verdict(IRIS, digest, PREDICTOR)).isInstanceOf(RolloutStatus.Ready.class);
         String updated = IRIS.replace("example/iris:1", "example/iris:2");
         assertThat(verdict(updated, digest, PREDICTOR)).isInstanceOf(RolloutStatus.Waiting.class);
+    }
+
+    /** As GKE's Autopilot does; where the executor is in another Deployment nobody is told what was asked for. */
+    @Test
+    void resourcesThatAutopilotHasRaisedAreTakenOverWithoutTheExecutor() {
+        String asking = IRIS.replace("iris:1\"}", "iris:1\", resources: {requests: {cpu: 50m}}}");
+        List<HasMetadata> objects = objects(asking, "example/iris:1", PREDICTOR);
+        Deployment deployment = (Deployment) objects.get(1);
+        PodSpec pods = deployment.getSpec().getTemplate().getSpec();
+        pods.setContainers(List.of(pods.getContainers().get(0)));
+        assertThat(Verdicts.first(SELDON, objects)).isInstanceOf(RolloutStatus.Waiting.class);
+        deployment
+                .getMetadata()
+                .setAnnotations(Map.of(
+                        "deployment.kubernetes.io/revision", "2", "autopilot.gke.io/resource-adjustment", "{}"));
+        assertThat(Verdicts.first(SELDON, objects)).isInstanceOf(RolloutStatus.Ready.class);
     }
 
     @Test
