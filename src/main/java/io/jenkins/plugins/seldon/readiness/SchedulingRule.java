@@ -124,8 +124,7 @@ final class SchedulingRule {
             findings.failed(unbound(failure).with(message.contains(TO_BE_MADE) ? Grace.PROVISIONER : Grace.USUAL));
         } else if (message.contains("persistent volumes to bind")) {
             // The scheduler says so, too, of nodes whose zone is none of their class's (allowedTopologies).
-            findings.failed(
-                    unbound(failure).with(Grace.PROVISIONER).notBefore(helpUntil(pod, message, snapshot)));
+            findings.failed(unbound(failure).with(Grace.PROVISIONER).notBefore(helpUntil(pod, message, snapshot)));
         } else {
             findings.failed(
                     failure.with(patience(pod, message, snapshot)).notBefore(helpUntil(pod, message, snapshot)));
