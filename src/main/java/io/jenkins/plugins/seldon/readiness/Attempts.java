@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
  * src/http/ngx_http_header_filter_module.c, for the words beside a proxy's codes; pkg/kubelet/eviction, which
  * frees a full disk of images that are not used; kubernetes-csi/external-provisioner, {@code checkError}, for the gRPC codes
  * of a volume that may yet come. In CRI-O's words: containers/image, docker/errors.go ({@code ErrTooManyRequests}), and
- * cri-o/cri-o, internal/lib ({@code ReserveContainerName}), of a container that a request before this one is making.
+ * cri-o/cri-o, internal/lib ({@code ReserveContainerName}), of a container that a request before this one is making. A
+ * runtime that is started anew is {@code Unavailable} (google.golang.org/grpc, codes), as on each node that NVIDIA's GPU
+ * Operator sets up.
  */
 final class Attempts {
 
@@ -23,17 +25,23 @@ final class Attempts {
             + "|unexpected EOF|: EOF\\b|Temporary failure in name resolution|server misbehaving|no route to host"
             + "|broken pipe|use of closed network connection"
             + "|stream error: stream ID|http2: (server sent GOAWAY|client connection lost)|connection timed out"
-            + "|context canceled|no space left on device|(500|502|503|504) (Internal Server Error|Bad Gateway"
+            + "|context canceled|no space left on device|code = Unavailable"
+            + "|(500|502|503|504) (Internal Server Error|Bad Gateway"
             + "|Service (Temporarily )?Unavailable|Gateway Time-?out)");
 
     /** Docker Hub's limit is one of hours. */
     private static final Pattern LASTING = Pattern.compile("pull rate limit");
 
-    /** Of a sandbox that has ended, whose process is the 0th then, the kubelet makes another (containerd, issue 7388). */
+    /**
+     * Of a sandbox that has ended, whose process is the 0th then, the kubelet makes another (containerd, issue 7388). A
+     * kubelet that starts makes no container before it has read the cluster's Services (k8s.io/kubernetes,
+     * pkg/kubelet/kubelet_pods.go, {@code makeEnvironmentVariables}).
+     */
     private static final Pattern CONTAINER = Pattern.compile("failed to reserve container name|deadline exceeded"
             + "|error reserving ctr name"
             + "|failed to sync (secret|configmap) cache|object \\S+ not registered|code = Unavailable"
-            + "|failed to get sandbox container task|/proc/0/ns/|no space left on device");
+            + "|failed to get sandbox container task|/proc/0/ns/|no space left on device"
+            + "|services have not yet been read at least once");
 
     /**
      * That a node's driver has no topology yet, or is on no node yet, is told in external-provisioner's

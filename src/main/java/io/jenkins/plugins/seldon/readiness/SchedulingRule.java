@@ -82,6 +82,9 @@ final class SchedulingRule {
     private static final Pattern ALL_TAINTED =
             Pattern.compile("^0/(\\d{1,9}) nodes are available: \\1 " + Pattern.quote(TAINTED));
 
+    /** Of a cluster whose first nodes are coming up (pkg/scheduler/schedule_one.go, {@code ErrNoNodesAvailable}). */
+    private static final String NO_NODE = "no nodes available to schedule pods";
+
     /** Of an ephemeral volume, right after its pod (pkg/scheduler/framework/plugins/volumebinding, {@code podHasPVCs}). */
     private static final String TO_BE_MADE = "waiting for ephemeral volume controller to create";
 
@@ -120,7 +123,8 @@ final class SchedulingRule {
         } else if (message.contains("persistentvolumeclaim")) {
             findings.failed(unbound(failure).with(message.contains(TO_BE_MADE) ? Grace.PROVISIONER : Grace.USUAL));
         } else if (message.contains("persistent volumes to bind")) {
-            findings.failed(unbound(failure).with(Grace.PROVISIONER));
+            // The scheduler says so, too, of nodes whose zone is none of their class's (allowedTopologies).
+            findings.failed(unbound(failure).with(Grace.PROVISIONER).notBefore(helpUntil(pod, message, snapshot)));
         } else {
             findings.failed(
                     failure.with(patience(pod, message, snapshot)).notBefore(helpUntil(pod, message, snapshot)));
@@ -161,7 +165,7 @@ final class SchedulingRule {
         if (over.isPresent()) {
             return ASKED_LATER.matcher(over.get()).find() ? Grace.NODE : Grace.SCHEDULER;
         }
-        return ALL_TAINTED.matcher(message).find() ? Grace.NODE : Grace.AUTOSCALER;
+        return message.contains(NO_NODE) || ALL_TAINTED.matcher(message).find() ? Grace.NODE : Grace.AUTOSCALER;
     }
 
     /** An autoscaler's last word that it adds no node for the pod; Karpenter gives the scheduler's reason in other words. */

@@ -76,6 +76,11 @@ final class SeldonDeploymentRule {
                     + deployment.getMetadata().getName() + " from " + replicas + " to "
                     + part.replicas().getAsInt() + " replicas yet");
         }
+        if (replicas > 0 && replicas < part.leastReplicas()) {
+            findings.waiting(name + ": its autoscaler has not scaled deployment/"
+                    + deployment.getMetadata().getName() + " from " + replicas + " to " + part.leastReplicas()
+                    + " replicas yet");
+        }
         DeploymentRule.assess(deployment, snapshot, findings);
     }
 
@@ -117,6 +122,9 @@ final class SeldonDeploymentRule {
             String description = Objects.toString(seldon.get("status", "description"), "");
             findings.failed(Failure.of(FailureKind.SELDON_DEPLOYMENT, name, "Failed", description)
                     .with(CreationRule.isPassing(description) ? Grace.WEBHOOK : Grace.USUAL));
+        } else if (state == null && owned.isEmpty()) {
+            findings.waiting(
+                    name + " has no state yet, as where no Seldon Core operator runs that serves its namespace");
         } else if (!"Available".equals(state)) {
             findings.waiting(name + (state == null ? " has no state yet" : " has the state " + state) + why(owned));
         }

@@ -35,6 +35,15 @@ public record SeldonPart(Role role, JsonNode predictor, JsonNode source, Set<Str
         return names.iterator().next();
     }
 
+    /**
+     * The least that Kubernetes' own autoscaler keeps it at, whatever its metrics say; 0 where the SeldonDeployment asks for
+     * none, and where KEDA comes first. Source: k8s.io/kubernetes, pkg/controller/podautoscaler/horizontal.go ({@code
+     * reconcileAutoscaler}), which looks every 15 s.
+     */
+    public int leastReplicas() {
+        return source.hasNonNull("kedaSpec") ? 0 : source.at("/hpaSpec/minReplicas").asInt(0);
+    }
+
     /** Whether a Deployment is this one by what it holds, for an operator that calls it something else. */
     boolean looksLike(Deployment deployment) {
         SeldonTemplate template = new SeldonTemplate(deployment);

@@ -56,15 +56,21 @@ public final class SeldonTemplate {
             "MLSERVER_GRPC_PORT",
             "MLSERVER_MODEL_URI");
 
+    /** On a Deployment of whose containers GKE's Autopilot has changed the resources. */
+    private static final String ADJUSTED = "autopilot.gke.io/resource-adjustment";
+
     private final PodTemplateSpec template;
     private final List<Container> containers;
     private final List<Container> initContainers;
+    private final boolean isAdjusted;
 
     /** @param deployment one that the operator made of a SeldonDeployment */
     public SeldonTemplate(Deployment deployment) {
         this.template = deployment.getSpec().getTemplate();
         this.containers = template.getSpec().getContainers();
         this.initContainers = template.getSpec().getInitContainers();
+        Map<String, String> annotations = deployment.getMetadata().getAnnotations();
+        this.isAdjusted = annotations != null && annotations.containsKey(ADJUSTED);
     }
 
     /** The name of the predictor that it was made from, where it tells. */
@@ -138,19 +144,27 @@ public final class SeldonTemplate {
                 && units.stream()
                         .anyMatch(unit -> name.equals(unit.path("name").asText())
                                 && TENSORFLOW.equals(unit.path("implementation").asText()));
+        String image = wanted.path("image").asText();
         return Stream.concat(containers.stream(), initContainers.stream())
                 .filter(container -> name.equals(container.getName()))
-                .anyMatch(container -> (proxied || isSame(wanted.path("image").asText(), container.getImage()))
+                .anyMatch(container -> (proxied
+                                || isSame(image, container.getImage())
+                                || image.equals(told(name).path("image").asText()))
                         && (wanted.path("command").isEmpty()
                                 || texts(wanted.path("command")).equals(container.getCommand()))
                         && container.getArgs().containsAll(texts(wanted.path("args")))
                         && hasVariables(wanted.path("env"), container)
                         && (hasResources(wanted.path("resources"), container)
-                                || isSameResources(wanted.path("resources"), toldResources(name))));
+                                || isSameResources(wanted.path("resources"), told(name).path("resources"))
+                                || isAdjusted && executor().isEmpty()));
     }
 
-    /** The resources that a container was to have, as the operator tells the executor. */
-    private JsonNode toldResources(String container) {
+    /**
+     * A container as the operator tells the executor of it: what admits a Deployment may give it other resources, or
+     * another image, as Sigstore's policy controller does with each that has a tag (sigstore/policy-controller,
+     * pkg/webhook/validator.go, {@code ResolvePodScalable}). Empty where the executor is in another Deployment, or nowhere.
+     */
+    private JsonNode told(String container) {
         return executor()
                 .flatMap(SeldonTemplate::enginePredictor)
                 .flatMap(predictor -> stream(predictor.path("componentSpecs"))
@@ -158,7 +172,6 @@ public final class SeldonTemplate {
                                 .flatMap(list -> stream(component.path("spec").path(list))))
                         .filter(told -> container.equals(told.path("name").asText()))
                         .findFirst())
-                .map(told -> told.path("resources"))
                 .orElseGet(JSON::createObjectNode);
     }
 

@@ -40,8 +40,10 @@ class AttemptsTest {
             ErrImagePull         | dial udp 10.0.0.2:53: connect: network is unreachable                              | 5
             ErrImagePull         | unexpected status from HEAD request to https://r/v2/m: 503 Service Temporarily Unavailable | 80
             ErrImagePull         | initializing source docker://r/m: reading manifest 1: too many requests to registry | 80
+            ErrImagePull         | code = Unavailable desc = dial unix /run/containerd/containerd.sock: no such file   | 80
             CreateContainerError | failed to create snapshot: mkdir /var/lib/containerd/x: no space left on device     | 185
             CreateContainerError | ready and will be provided on next retry: error reserving ctr name k8s_main: name is reserved | 185
+            CreateContainerConfigError | services have not yet been read at least once, cannot construct envvars      | 185
             CreateContainerError | no command specified                                                              | 5
             """)
     void aContainerHasTheTimeOfTheNextAttempts(String reason, String message, int seconds) {

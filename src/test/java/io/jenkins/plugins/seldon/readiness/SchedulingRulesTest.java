@@ -197,6 +197,15 @@ class SchedulingRulesTest {
                         pending,
                         event(pending, "WaitForFirstConsumer", "waiting for first consumer", 1)),
                 row(
+                        "a claim that waits for the pod, and a node is on its way in whose zone its volume may be",
+                        "WAITING",
+                        withClaim(
+                                unscheduled(POD, "0/1: 1 node(s) didn't find available persistent volumes to bind."),
+                                "data"),
+                        pending,
+                        event(pending, "WaitForFirstConsumer", "waiting for first consumer", 1),
+                        event(POD, "TriggeredScaleUp", "pod triggered scale-up", 119)),
+                row(
                         "a claim that waits for the pod, and no node fits",
                         "FAILED UNSCHEDULABLE | too few cpu",
                         withClaim(unscheduled(POD, "0/3 nodes: too few cpu"), "data"),
@@ -238,6 +247,13 @@ class SchedulingRulesTest {
                 unscheduled(POD, "0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu.");
         Pod other = notReady(pod("other", null), null, null);
         assertEnds(365, unplaced, other, event(other, "NodeNotReady", "Node is not ready", 1));
+    }
+
+    @Test
+    void aClusterWithoutANodeHasTheTimeOfItsFirstOnes() {
+        Pod unplaced = unscheduled(POD, "no nodes available to schedule pods");
+        assertEnds(365, unplaced);
+        assertEnds(20, unplaced, event(unplaced, "NotTriggerScaleUp", "max node group size reached", 1));
     }
 
     @ParameterizedTest

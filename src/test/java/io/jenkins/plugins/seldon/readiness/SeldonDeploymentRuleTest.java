@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SeldonDeploymentRuleTest {
@@ -81,6 +83,31 @@ class SeldonDeploymentRuleTest {
         String updated = IRIS.replace("example/iris:1", "example/iris:2");
         assertThat(reasons(verdict(updated, "example/iris:1", PREDICTOR)))
                 .contains("SeldonDeployment iris: the operator has not taken over predictor main as it is now");
+    }
+
+    /** As Sigstore's policy controller does with a tag, of a Deployment that the operator has made. */
+    @Test
+    void anImageThatAdmissionHasRewrittenIsTakenOver() {
+        String digest = "index.docker.io/example/iris@sha256:" + "0a".repeat(32);
+        assertThat(verdict(IRIS, digest, PREDICTOR)).isInstanceOf(RolloutStatus.Ready.class);
+        String updated = IRIS.replace("example/iris:1", "example/iris:2");
+        assertThat(verdict(updated, digest, PREDICTOR)).isInstanceOf(RolloutStatus.Waiting.class);
+    }
+
+    /** As GKE's Autopilot does; where the executor is in another Deployment nobody is told what was asked for. */
+    @Test
+    void resourcesThatAutopilotHasRaisedAreTakenOverWithoutTheExecutor() {
+        String asking = IRIS.replace("iris:1\"}", "iris:1\", resources: {requests: {cpu: 50m}}}");
+        List<HasMetadata> objects = objects(asking, "example/iris:1", PREDICTOR);
+        Deployment deployment = (Deployment) objects.get(1);
+        PodSpec pods = deployment.getSpec().getTemplate().getSpec();
+        pods.setContainers(List.of(pods.getContainers().get(0)));
+        assertThat(Verdicts.first(SELDON, objects)).isInstanceOf(RolloutStatus.Waiting.class);
+        deployment
+                .getMetadata()
+                .setAnnotations(Map.of(
+                        "deployment.kubernetes.io/revision", "2", "autopilot.gke.io/resource-adjustment", "{}"));
+        assertThat(Verdicts.first(SELDON, objects)).isInstanceOf(RolloutStatus.Ready.class);
     }
 
     @Test
@@ -178,6 +205,16 @@ class SeldonDeploymentRuleTest {
                 .contains(
                         "SeldonDeployment iris has the state Creating, and the operator calls none available while one of its"
                                 + " Deployments has 0 replicas (deployment/iris-main-0-classifier)");
+    }
+
+    @Test
+    void oneThatNoOperatorLooksAtSaysSo() {
+        String unseen = IRIS.substring(0, IRIS.indexOf("status:\n"));
+        assertThat(reasons(Verdicts.first(SELDON, List.of(seldon(unseen)))))
+                .contains("SeldonDeployment iris has no state yet, as where no Seldon Core operator runs that serves its"
+                        + " namespace");
+        assertThat(reasons(verdict(unseen, "example/iris:1", PREDICTOR)))
+                .containsExactly("SeldonDeployment iris has no state yet");
     }
 
     @Test

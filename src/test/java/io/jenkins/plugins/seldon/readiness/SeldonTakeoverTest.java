@@ -205,6 +205,18 @@ class SeldonTakeoverTest {
                             return !elsewhere;
                         })),
                 new Change(
+                        "autoscaler",
+                        sample -> predictors(sample, predictor -> {
+                            boolean has = false;
+                            for (JsonNode component : predictor.path("componentSpecs")) {
+                                if (component.path("hpaSpec") instanceof ObjectNode autoscaler) {
+                                    autoscaler.put("minReplicas", 9);
+                                    has = true;
+                                }
+                            }
+                            return has;
+                        })),
+                new Change(
                         "name",
                         sample -> predictors(sample, predictor -> {
                             predictor.put("name", Json.text(predictor, "name") + "x");
@@ -251,19 +263,20 @@ class SeldonTakeoverTest {
                 .get(0);
         Json.child(sample, "metadata").put("uid", "uid-sdep").put("generation", 1);
         Json.child(sample, "status").put("state", "Available");
+        int least = sample.findPath("minReplicas").asInt(1);
         change.accept(sample);
         List<HasMetadata> objects = new ArrayList<>();
         objects.add(object(sample));
         for (JsonNode deployment : made.path("deployments")) {
-            add((ObjectNode) deployment.deepCopy(), objects);
+            add((ObjectNode) deployment.deepCopy(), least, objects);
         }
         return Verdicts.first(Criteria.of(new Subject.Seldon(Json.name(sample))), objects);
     }
 
-    /** A Deployment with all its replicas ready. */
-    private static void add(ObjectNode deployment, List<HasMetadata> objects) {
+    /** A Deployment with all its replicas ready, those of an autoscaler where the operator says nothing. */
+    private static void add(ObjectNode deployment, int least, List<HasMetadata> objects) {
         String name = Json.name(deployment);
-        int replicas = Json.at(deployment, "spec", "replicas").asInt(1);
+        int replicas = Json.at(deployment, "spec", "replicas").asInt(least);
         deployment.put("apiVersion", "apps/v1").put("kind", "Deployment");
         owned(deployment, "SeldonDeployment", "uid-sdep").put("generation", 1);
         Json.child(deployment, "spec").put("replicas", replicas);
