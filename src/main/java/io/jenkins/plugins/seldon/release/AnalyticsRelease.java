@@ -272,7 +272,7 @@ public final class AnalyticsRelease {
         try {
             new HelmWork(site, helm, history, request.name(), request.namespace()).install(plan, chart, request);
         } catch (ReleaseException e) {
-            if (request.onFailure() == OnFailure.KEEP) {
+            if (request.onFailure() == OnFailure.KEEP || HelmWork.isOfAnother(e.getCause())) {
                 throw e;
             }
             throw new UndoneException(e, undo(history, request, before));

@@ -13,10 +13,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 
 /**
  * The part of a run that changes the cluster through Helm. Whatever cuts it short, Helm is gone before it is over, and
- * no revision of the release is left pending.
+ * no revision of the release is left pending that another Helm is not at work on.
  */
 final class HelmWork {
 
@@ -35,6 +36,14 @@ final class HelmWork {
 
     /** What Helm's record says of a revision that nobody works on any more. */
     static final String STOPPED = "Stopped before it was complete";
+
+    /**
+     * What Helm says of a release that another one is at work on, before it makes anything itself (helm.sh/helm,
+     * pkg/action/upgrade.go, prepareUpgrade; install.go, availableName; pkg/storage/driver/driver.go).
+     */
+    private static final Pattern ANOTHER =
+            Pattern.compile("another operation \\(install/upgrade/rollback\\) is in progress"
+                    + "|cannot re-use a name that is still in use|release: already exists");
 
     private final ReleaseSite site;
     private final Helm helm;
@@ -73,7 +82,9 @@ final class HelmWork {
                     helm.install(install);
                 }
                 case UPGRADE, RECOVER -> {
-                    history.failPending("Left pending by a run that was killed");
+                    if (plan.action() == InstallPlan.Action.RECOVER) {
+                        history.failPending("Left pending by a run that was killed");
+                    }
                     moveToServedApis(false);
                     makeRoom();
                     site.log().accept("Upgrading to chart " + chart + ".");
@@ -124,15 +135,22 @@ final class HelmWork {
         }
     }
 
+    /** Whether Helm has not begun, since another one is at work on the release: what is pending is that one's. */
+    static boolean isOfAnother(Throwable failure) {
+        return failure instanceof HelmException && ANOTHER.matcher(failure.getMessage()).find();
+    }
+
     /** @param hooks what Helm may have waited for */
     private void safely(String work, List<RenderedObject> hooks, Calls calls)
             throws ReleaseException, InterruptedException {
         boolean done = false;
+        boolean isOurs = true;
         try (LoginWatch login = LoginWatch.over(site, helm::close)) {
             try {
                 calls.make();
                 done = true;
             } catch (HelmException e) {
+                isOurs = !isOfAnother(e);
                 throw new ReleaseException(
                         "The agent's Helm could not " + work + " release " + release + " in namespace " + namespace
                                 + " at "
@@ -143,7 +161,9 @@ final class HelmWork {
         } finally {
             if (!done) {
                 helm.close();
-                settle();
+                if (isOurs) {
+                    settle();
+                }
             }
         }
     }

@@ -11,7 +11,9 @@ import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.helm.LocalHelmTool;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of releases that fail, with real Helm: the objects, and what Helm records of them. */
 @Timeout(180)
@@ -231,6 +235,41 @@ class ReleaseUndoTest {
                             .undo(OnFailure.ROLLBACK, 1)
                             .sentence())
                     .isEqualTo("The release was rolled back to revision 1, as its revision 3.");
+        }
+    }
+
+    /** As where the user has no rights for Leases, or somebody's own helm begins at that moment. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Release " + NAME, "Upgrading to chart "})
+    void whatAnotherHelmHasBegunMeanwhileIsLeftToIt(String moment) throws Exception {
+        try (ReleaseScene scene = scene()) {
+            scene.install("small", "1.0.0", "text: good");
+            ReleaseSite site = scene.site(new ReleaseSite.Run("build 2", Clock.systemUTC(), Pause.REAL), line -> {
+                if (line.startsWith(moment)) {
+                    begin(scene);
+                }
+            });
+            ReleaseRequest request =
+                    Requests.undoneBy(OnFailure.ROLLBACK, scene.request("small", "1.0.0", "text: other"));
+            assertThat(catchThrowableOfType(
+                            ReleaseException.class, () -> new AnalyticsRelease(site).install(request)))
+                    .isNotInstanceOf(UndoneException.class)
+                    .hasMessageContaining("another operation (install/upgrade/rollback) is in progress");
+            assertThat(new ReleaseHistory(scene.client(), NAMESPACE, NAME).revisions())
+                    .containsEntry(1, ReleaseStatus.DEPLOYED)
+                    .containsEntry(2, ReleaseStatus.PENDING_UPGRADE)
+                    .hasSize(2);
+        }
+    }
+
+    /** As another Helm begins with an upgrade. */
+    private static void begin(ReleaseScene scene) {
+        try {
+            Pending.repeat(scene.client(), NAMESPACE, NAME, 2, 1);
+            new ReleaseHistory(scene.client(), NAMESPACE, NAME)
+                    .change(2, ReleaseStatus.FAILED, ReleaseStatus.PENDING_UPGRADE);
+        } catch (IOException | ReleaseException e) {
+            throw new IllegalStateException(e);
         }
     }
 
