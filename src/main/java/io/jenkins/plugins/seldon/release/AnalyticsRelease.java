@@ -249,8 +249,13 @@ public final class AnalyticsRelease {
             boolean fresh = latest == null || plan.action() == InstallPlan.Action.REPLACE;
             install(helm, history, plan, chart, request, fresh ? 0 : latest.revision());
             helm.dismiss();
+            return installed(history.latest(), chart, request);
         }
-        ReleaseRecord record = history.latest();
+    }
+
+    /** @param record read before the next build may begin, whose revision would be taken for this one's */
+    private ReleaseResult installed(ReleaseRecord record, PreparedChart chart, ReleaseRequest request)
+            throws ReleaseException {
         if (record == null) {
             throw new ReleaseException(
                     "Release " + request.name() + " was removed by another process during its installation.");
