@@ -362,7 +362,8 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
             if (revisionBefore == null) {
                 revisionBefore = release.revision(request.namespace(), request.name());
             }
-            ReleaseResult result = release.install(request).since(revisionBefore);
+            ReleaseResult made = release.install(request);
+            ReleaseResult result = isResumed() ? made.since(revisionBefore) : made;
             platform.report(new ReportSection(
                     ReportSection.Kind.RELEASE,
                     result.record().name(),
