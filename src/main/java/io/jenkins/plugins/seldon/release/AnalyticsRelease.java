@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.helm.HelmRequest;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
+import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import io.jenkins.plugins.seldon.kubernetes.Discovery;
 import io.jenkins.plugins.seldon.text.Listing;
 import java.time.Duration;
@@ -192,7 +193,7 @@ public final class AnalyticsRelease {
     /**
      * Has Helm look, as it does before it makes anything, whether objects of the chart are there already that are somebody
      * else's. Whatever else it says is left to a run: of kinds that the chart brings itself it knows nothing yet. The same holds
-     * for what is being deleted, for whose end an installation waits, and for a Helm whose templates may render other objects in
+     * for what is being deleted, for whose end a run waits, and for a Helm whose templates may render other objects in
      * a run.
      */
     private void refuseOthersObjects(Helm helm, Prospect prospect, ReleaseRequest request)
@@ -221,10 +222,10 @@ public final class AnalyticsRelease {
         }
     }
 
-    private boolean waits(Prospect prospect, ReleaseRequest request) throws InterruptedException {
-        return prospect.plan.action() == InstallPlan.Action.INSTALL
-                && new LeavingObjects(site, prospect.chart.served(), request.namespace())
-                        .isAny(prospect.chart.objects());
+    private boolean waits(Prospect prospect, ReleaseRequest request) throws ReleaseException, InterruptedException {
+        ReleaseHistory history = site.history(request.namespace(), request.name());
+        LeavingObjects leaving = new LeavingObjects(site, prospect.chart.served(), request.namespace());
+        return leaving.isAny(leaving.added(prospect.chart.objects(), base(prospect.plan, prospect.latest, history)));
     }
 
     /** Decides again once nobody else works on the release: another build may have done it all meanwhile. */
@@ -246,8 +247,7 @@ public final class AnalyticsRelease {
             }
             refuse(plan, request);
             definitions(request).bring(chart, plan.makesDefinitions(), false);
-            boolean fresh = latest == null || plan.action() == InstallPlan.Action.REPLACE;
-            install(helm, history, plan, chart, request, fresh ? 0 : latest.revision());
+            install(helm, history, plan, chart, request, latest);
             helm.dismiss();
             return installed(history.latest(), chart, request);
         }
@@ -272,10 +272,12 @@ public final class AnalyticsRelease {
             InstallPlan plan,
             PreparedChart chart,
             ReleaseRequest request,
-            int before)
+            ReleaseRecord latest)
             throws ReleaseException, InterruptedException {
+        ReleaseRecord base = base(plan, latest, history);
+        int before = base == null ? 0 : latest.revision();
         try {
-            new HelmWork(site, helm, history, request.name(), request.namespace()).install(plan, chart, request);
+            new HelmWork(site, helm, history, request.name(), request.namespace()).install(plan, chart, base, request);
         } catch (ReleaseException e) {
             if (request.onFailure() == OnFailure.KEEP || HelmWork.isOfAnother(e.getCause())) {
                 throw e;
@@ -287,6 +289,15 @@ public final class AnalyticsRelease {
             }
             throw e;
         }
+    }
+
+    /** The revision that Helm goes on from, or null where it makes everything anew. */
+    private static ReleaseRecord base(InstallPlan plan, ReleaseRecord latest, ReleaseHistory history)
+            throws ReleaseException {
+        if (plan.makesDefinitions()) {
+            return null;
+        }
+        return latest.status() == ReleaseStatus.DEPLOYED ? latest : history.base();
     }
 
     private Undone undo(ReleaseHistory history, ReleaseRequest request, int before) throws InterruptedException {

@@ -5,6 +5,7 @@ import io.jenkins.plugins.seldon.helm.Helm;
 import io.jenkins.plugins.seldon.helm.HelmException;
 import io.jenkins.plugins.seldon.helm.HelmRequest;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
+import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.time.Duration;
@@ -64,8 +65,12 @@ final class HelmWork {
         void make() throws HelmException, ReleaseException, InterruptedException;
     }
 
-    /** Carries out a plan that has something to do. */
-    void install(InstallPlan plan, PreparedChart prepared, ReleaseRequest asked)
+    /**
+     * Carries out a plan that has something to do.
+     *
+     * @param base the revision that Helm goes on from, or null where it makes everything anew
+     */
+    void install(InstallPlan plan, PreparedChart prepared, ReleaseRecord base, ReleaseRequest asked)
             throws ReleaseException, InterruptedException {
         InstallPlan.Wanted wanted = prepared.wanted(asked.values());
         String chart = wanted.chartName() + " " + wanted.chartVersion();
@@ -77,7 +82,7 @@ final class HelmWork {
         safely("deploy chart " + chart + " as", hooks, () -> {
             switch (plan.action()) {
                 case INSTALL -> {
-                    awaitEndOfObjects(prepared, asked);
+                    awaitEndOfObjects(prepared, null, asked);
                     site.log().accept("Installing chart " + chart + ".");
                     helm.install(install);
                 }
@@ -86,6 +91,7 @@ final class HelmWork {
                         history.failPending("Left pending by a run that was killed");
                     }
                     moveToServedApis(false);
+                    awaitEndOfObjects(prepared, base, asked);
                     makeRoom();
                     site.log().accept("Upgrading to chart " + chart + ".");
                     helm.upgrade(upgrade);
@@ -94,7 +100,7 @@ final class HelmWork {
                     site.log().accept("Removing the remains of the release, then installing chart " + chart + ".");
                     moveToServedApis(true);
                     helm.uninstall(release, namespace);
-                    awaitEndOfObjects(prepared, asked);
+                    awaitEndOfObjects(prepared, null, asked);
                     helm.install(install);
                 }
                 default -> throw new IllegalStateException("nothing to do for " + plan.action());
@@ -102,10 +108,10 @@ final class HelmWork {
         });
     }
 
-    private void awaitEndOfObjects(PreparedChart chart, ReleaseRequest asked)
+    private void awaitEndOfObjects(PreparedChart chart, ReleaseRecord base, ReleaseRequest asked)
             throws ReleaseException, InterruptedException {
-        new LeavingObjects(site, chart.served(), namespace)
-                .awaitEnd(chart.objects(), site.run().atMost(asked.timeout()));
+        LeavingObjects leaving = new LeavingObjects(site, chart.served(), namespace);
+        leaving.awaitEnd(leaving.added(chart.objects(), base), site.run().atMost(asked.timeout()));
     }
 
     /** Removes the release and its history. */
