@@ -91,8 +91,9 @@ final class Preflight {
             throws ReleaseException, InterruptedException {
         boolean hasNothing = latest == null || latest.status() == ReleaseStatus.UNINSTALLED;
         List<RenderedObject> present = hasNothing ? List.of() : latest.objects();
+        List<RenderedObject> former = base == null ? List.of() : base.objects();
         boolean isDeployed = base != null && latest.status() == ReleaseStatus.DEPLOYED;
-        List<RenderedObject> deployed = isDeployed ? base.objects() : List.of();
+        List<RenderedObject> deployed = isDeployed ? former : List.of();
         List<Right> missing = missingRights(chart, hooks, definitions, base == null ? List.of() : present, deployed);
         if (!missing.isEmpty()) {
             log.accept("A ClusterRole with the missing rights, for an administrator to bind:");
@@ -104,7 +105,7 @@ final class Preflight {
                     policy);
         }
         boolean wasDeployed = base != null && base.status() == ReleaseStatus.DEPLOYED;
-        List<String> others = ownedByOthers(chart.objects(), wasDeployed ? base.objects() : List.of(), chart.served());
+        List<String> others = ownedByOthers(chart.objects(), wasDeployed ? former : List.of(), chart.served());
         if (!others.isEmpty()) {
             refuse(
                     PreflightCheck.OWNERSHIP,
@@ -123,7 +124,7 @@ final class Preflight {
                             + Listing.and(left) + ".",
                     policy);
         }
-        judge(changes(chart, latest, base), policy);
+        judge(changes(chart, former, isDeployed), policy);
         // What a removal has left goes before: of its ports, hosts and quota the server does not know that yet.
         if (base != null || present.isEmpty()) {
             judge(new ObjectTrial(client, chart.served(), namespace).problems(chart.objects(), present), policy);
@@ -133,6 +134,12 @@ final class Preflight {
             log.accept("WARNING: the cluster has no default StorageClass, so " + Listing.and(claims)
                     + " will wait for a volume: set a storage class in the values, or turn persistence off.");
         }
+        List<String> staying = new StayingObjects(client, namespace).labels(former, chart.objects());
+        if (!staying.isEmpty()) {
+            log.accept("WARNING: the user may not delete what the chart no longer has, so Helm leaves it in the"
+                    + " cluster, outside of the release: " + Listing.and(staying)
+                    + "; have somebody delete it who may.");
+        }
         judge(
                 PodAdmission.problems(
                         client, chart.objects(), hooks, present, chart.served().version(), namespace, clock.instant()),
@@ -140,13 +147,9 @@ final class Preflight {
     }
 
     /** Of a revision that failed it is not known which of its objects the cluster has. */
-    private List<Problem> changes(PreparedChart chart, ReleaseRecord latest, ReleaseRecord base)
+    private List<Problem> changes(PreparedChart chart, List<RenderedObject> former, boolean isDeployed)
             throws InterruptedException {
-        return new ChangeTrial(client, chart.served(), namespace)
-                .problems(
-                        chart.objects(),
-                        base == null ? List.of() : base.objects(),
-                        base != null && latest.status() == ReleaseStatus.DEPLOYED);
+        return new ChangeTrial(client, chart.served(), namespace).problems(chart.objects(), former, isDeployed);
     }
 
     private void refuse(PreflightCheck check, String sentence, PreflightPolicy policy) throws ReleaseException {
