@@ -50,6 +50,15 @@ public final class AnalyticsRelease {
 
     /** Installs or upgrades, or leaves a release alone that is as wanted. */
     public ReleaseResult install(ReleaseRequest request) throws ReleaseException, InterruptedException {
+        return install(request, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same, by a run that has begun before a restart of the controller: what it made until then is undone with the rest.
+     *
+     * @param began the newest revision when it began, 0 for none
+     */
+    public ReleaseResult install(ReleaseRequest request, int began) throws ReleaseException, InterruptedException {
         return site.inSentences("install release " + request.name(), () -> {
             try (Helm helm = site.startHelm()) {
                 ReleaseNamespace namespace = new ReleaseNamespace(site, request.namespace());
@@ -64,7 +73,7 @@ public final class AnalyticsRelease {
                 if (!namespaceExists) {
                     namespace.create(request.name());
                 }
-                return installLocked(helm, prospect.chart, request);
+                return installLocked(helm, prospect.chart, request, began);
             }
         });
     }
@@ -229,7 +238,7 @@ public final class AnalyticsRelease {
     }
 
     /** Decides again once nobody else works on the release: another build may have done it all meanwhile. */
-    private ReleaseResult installLocked(Helm helm, PreparedChart chart, ReleaseRequest request)
+    private ReleaseResult installLocked(Helm helm, PreparedChart chart, ReleaseRequest request, int began)
             throws ReleaseException, InvalidChartException, InterruptedException {
         ReleaseHistory history = site.history(request.namespace(), request.name());
         try (ReleaseLock lock = site.lock(request.namespace(), request.name())) {
@@ -247,7 +256,8 @@ public final class AnalyticsRelease {
             }
             refuse(plan, request);
             definitions(request).bring(chart, plan.makesDefinitions(), false);
-            install(helm, history, plan, chart, request, latest);
+            ReleaseRecord base = base(plan, latest, history);
+            install(helm, plan, chart, base, request, base == null ? 0 : Math.min(latest.revision(), began));
             helm.dismiss();
             return installed(history.latest(), chart, request);
         }
@@ -268,14 +278,13 @@ public final class AnalyticsRelease {
     /** What fails is undone while nobody else may work on the release. */
     private void install(
             Helm helm,
-            ReleaseHistory history,
             InstallPlan plan,
             PreparedChart chart,
+            ReleaseRecord base,
             ReleaseRequest request,
-            ReleaseRecord latest)
+            int before)
             throws ReleaseException, InterruptedException {
-        ReleaseRecord base = base(plan, latest, history);
-        int before = base == null ? 0 : latest.revision();
+        ReleaseHistory history = site.history(request.namespace(), request.name());
         try {
             new HelmWork(site, helm, history, request.name(), request.namespace()).install(plan, chart, base, request);
         } catch (ReleaseException e) {

@@ -362,8 +362,9 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
             if (revisionBefore == null) {
                 revisionBefore = release.revision(request.namespace(), request.name());
             }
-            ReleaseResult made = release.install(request);
-            ReleaseResult result = isResumed() ? made.since(revisionBefore) : made;
+            ReleaseResult result = isResumed()
+                    ? release.install(request, revisionBefore).since(revisionBefore)
+                    : release.install(request);
             platform.report(new ReportSection(
                     ReportSection.Kind.RELEASE,
                     result.record().name(),

@@ -150,6 +150,20 @@ class ReleaseUndoTest {
         }
     }
 
+    /** The revision that it had made until then was taken for an earlier one, and the release stayed, broken. */
+    @Test
+    void aFirstInstallationThatGoesOnAfterARestartIsRemovedToo() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            catchThrowableOfType(ReleaseException.class, () -> fail(scene, OnFailure.KEEP));
+            ReleaseRequest request = Requests.undoneBy(OnFailure.ROLLBACK, quick(scene, "2.0.0"));
+            assertThat(catchThrowableOfType(UndoneException.class, () -> scene.release()
+                            .install(request, 0)))
+                    .hasMessageEndingWith("There is no earlier revision to roll back to. The release was uninstalled, "
+                            + "as onFailure says.");
+            assertThat(scene.latest()).isNull();
+        }
+    }
+
     @Test
     void uninstallRemovesWhatWasThereBeforeToo() throws Exception {
         try (ReleaseScene scene = scene()) {
