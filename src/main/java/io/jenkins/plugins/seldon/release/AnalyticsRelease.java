@@ -259,7 +259,8 @@ public final class AnalyticsRelease {
             ReleaseRecord base = base(plan, latest, history);
             install(helm, plan, chart, base, request, base == null ? 0 : Math.min(latest.revision(), began));
             helm.dismiss();
-            return installed(history.latest(), chart, request);
+            String done = InstallPlan.description("Install complete", chart.wanted(request.values()));
+            return installed(history.installed(done), chart, request);
         }
     }
 

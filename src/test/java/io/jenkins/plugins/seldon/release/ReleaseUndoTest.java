@@ -175,6 +175,18 @@ class ReleaseUndoTest {
         }
     }
 
+    /** Helm goes on without a word: the release stayed pending, and the next builds were refused for ten minutes. */
+    @Test
+    void aSuccessThatHelmCouldNotRecordIsNoFailure() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            String record = "/api/v1/namespaces/" + NAMESPACE + "/secrets/sh.helm.release.v1." + NAME + ".v1";
+            scene.cluster.faults().answer(record, 1, 500, "InternalError", "etcdserver: leader changed");
+            assertThat(scene.install("small", "1.0.0", "text: good").toMap()).containsEntry("status", "deployed");
+            assertThat(scene.latest().description()).matches("Install complete \\(chart sha256:[0-9a-f]{64}\\)");
+            assertThat(scene.install("small", "1.0.0", "text: good").changed()).isFalse();
+        }
+    }
+
     @Test
     void keepLeavesItFailed() throws Exception {
         try (ReleaseScene scene = scene()) {
