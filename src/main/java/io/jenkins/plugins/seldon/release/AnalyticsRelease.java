@@ -131,11 +131,9 @@ public final class AnalyticsRelease {
     }
 
     private Prospect prospect(ReleaseRecord latest, PreparedChart chart, ReleaseRequest request) {
-        // Whether somebody still works on it is told once the lock is asked for.
-        InstallPlan plan = InstallPlan.of(
+        InstallPlan plan = InstallPlan.unlocked(
                 latest,
                 chart.wanted(request.values()),
-                ReleaseLock.Origin.ABANDONED,
                 site.run().clock().instant());
         return new Prospect(latest, chart, plan);
     }
