@@ -7,6 +7,7 @@ import io.jenkins.plugins.seldon.helm.HelmRequest;
 import io.jenkins.plugins.seldon.helm.chart.InvalidChartException;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
+import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
 import io.jenkins.plugins.seldon.kubernetes.Discovery;
 import io.jenkins.plugins.seldon.text.Listing;
 import java.time.Duration;
@@ -49,6 +50,15 @@ public final class AnalyticsRelease {
 
     /** Installs or upgrades, or leaves a release alone that is as wanted. */
     public ReleaseResult install(ReleaseRequest request) throws ReleaseException, InterruptedException {
+        return install(request, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same, by a run that has begun before a restart of the controller: what it made until then is undone with the rest.
+     *
+     * @param began the newest revision when it began, 0 for none
+     */
+    public ReleaseResult install(ReleaseRequest request, int began) throws ReleaseException, InterruptedException {
         return site.inSentences("install release " + request.name(), () -> {
             try (Helm helm = site.startHelm()) {
                 ReleaseNamespace namespace = new ReleaseNamespace(site, request.namespace());
@@ -63,7 +73,7 @@ public final class AnalyticsRelease {
                 if (!namespaceExists) {
                     namespace.create(request.name());
                 }
-                return installLocked(helm, prospect.chart, request);
+                return installLocked(helm, prospect.chart, request, began);
             }
         });
     }
@@ -121,11 +131,9 @@ public final class AnalyticsRelease {
     }
 
     private Prospect prospect(ReleaseRecord latest, PreparedChart chart, ReleaseRequest request) {
-        // Whether somebody still works on it is told once the lock is asked for.
-        InstallPlan plan = InstallPlan.of(
+        InstallPlan plan = InstallPlan.unlocked(
                 latest,
                 chart.wanted(request.values()),
-                ReleaseLock.Origin.ABANDONED,
                 site.run().clock().instant());
         return new Prospect(latest, chart, plan);
     }
@@ -192,7 +200,7 @@ public final class AnalyticsRelease {
     /**
      * Has Helm look, as it does before it makes anything, whether objects of the chart are there already that are somebody
      * else's. Whatever else it says is left to a run: of kinds that the chart brings itself it knows nothing yet. The same holds
-     * for what is being deleted, for whose end an installation waits, and for a Helm whose templates may render other objects in
+     * for what is being deleted, for whose end a run waits, and for a Helm whose templates may render other objects in
      * a run.
      */
     private void refuseOthersObjects(Helm helm, Prospect prospect, ReleaseRequest request)
@@ -221,14 +229,14 @@ public final class AnalyticsRelease {
         }
     }
 
-    private boolean waits(Prospect prospect, ReleaseRequest request) throws InterruptedException {
-        return prospect.plan.action() == InstallPlan.Action.INSTALL
-                && new LeavingObjects(site, prospect.chart.served(), request.namespace())
-                        .isAny(prospect.chart.objects());
+    private boolean waits(Prospect prospect, ReleaseRequest request) throws ReleaseException, InterruptedException {
+        ReleaseHistory history = site.history(request.namespace(), request.name());
+        LeavingObjects leaving = new LeavingObjects(site, prospect.chart.served(), request.namespace());
+        return leaving.isAny(leaving.added(prospect.chart.objects(), base(prospect.plan, prospect.latest, history)));
     }
 
     /** Decides again once nobody else works on the release: another build may have done it all meanwhile. */
-    private ReleaseResult installLocked(Helm helm, PreparedChart chart, ReleaseRequest request)
+    private ReleaseResult installLocked(Helm helm, PreparedChart chart, ReleaseRequest request, int began)
             throws ReleaseException, InvalidChartException, InterruptedException {
         ReleaseHistory history = site.history(request.namespace(), request.name());
         try (ReleaseLock lock = site.lock(request.namespace(), request.name())) {
@@ -246,11 +254,17 @@ public final class AnalyticsRelease {
             }
             refuse(plan, request);
             definitions(request).bring(chart, plan.makesDefinitions(), false);
-            boolean fresh = latest == null || plan.action() == InstallPlan.Action.REPLACE;
-            install(helm, history, plan, chart, request, fresh ? 0 : latest.revision());
+            ReleaseRecord base = base(plan, latest, history);
+            install(helm, plan, chart, base, request, base == null ? 0 : Math.min(latest.revision(), began));
             helm.dismiss();
+            String done = InstallPlan.description("Install complete", chart.wanted(request.values()));
+            return installed(history.installed(done), chart, request);
         }
-        ReleaseRecord record = history.latest();
+    }
+
+    /** @param record read before the next build may begin, whose revision would be taken for this one's */
+    private ReleaseResult installed(ReleaseRecord record, PreparedChart chart, ReleaseRequest request)
+            throws ReleaseException {
         if (record == null) {
             throw new ReleaseException(
                     "Release " + request.name() + " was removed by another process during its installation.");
@@ -263,16 +277,17 @@ public final class AnalyticsRelease {
     /** What fails is undone while nobody else may work on the release. */
     private void install(
             Helm helm,
-            ReleaseHistory history,
             InstallPlan plan,
             PreparedChart chart,
+            ReleaseRecord base,
             ReleaseRequest request,
             int before)
             throws ReleaseException, InterruptedException {
+        ReleaseHistory history = site.history(request.namespace(), request.name());
         try {
-            new HelmWork(site, helm, history, request.name(), request.namespace()).install(plan, chart, request);
+            new HelmWork(site, helm, history, request.name(), request.namespace()).install(plan, chart, base, request);
         } catch (ReleaseException e) {
-            if (request.onFailure() == OnFailure.KEEP) {
+            if (request.onFailure() == OnFailure.KEEP || HelmWork.isOfAnother(e.getCause())) {
                 throw e;
             }
             throw new UndoneException(e, undo(history, request, before));
@@ -282,6 +297,15 @@ public final class AnalyticsRelease {
             }
             throw e;
         }
+    }
+
+    /** The revision that Helm goes on from, or null where it makes everything anew. */
+    private static ReleaseRecord base(InstallPlan plan, ReleaseRecord latest, ReleaseHistory history)
+            throws ReleaseException {
+        if (plan.makesDefinitions()) {
+            return null;
+        }
+        return latest.status() == ReleaseStatus.DEPLOYED ? latest : history.base();
     }
 
     private Undone undo(ReleaseHistory history, ReleaseRequest request, int before) throws InterruptedException {

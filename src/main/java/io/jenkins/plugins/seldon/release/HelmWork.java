@@ -5,6 +5,7 @@ import io.jenkins.plugins.seldon.helm.Helm;
 import io.jenkins.plugins.seldon.helm.HelmException;
 import io.jenkins.plugins.seldon.helm.HelmRequest;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
+import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.kubernetes.ClusterFailure;
 import io.jenkins.plugins.seldon.text.Numbers;
 import java.time.Duration;
@@ -13,10 +14,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 
 /**
  * The part of a run that changes the cluster through Helm. Whatever cuts it short, Helm is gone before it is over, and
- * no revision of the release is left pending.
+ * no revision of the release is left pending that another Helm is not at work on.
  */
 final class HelmWork {
 
@@ -35,6 +37,14 @@ final class HelmWork {
 
     /** What Helm's record says of a revision that nobody works on any more. */
     static final String STOPPED = "Stopped before it was complete";
+
+    /**
+     * What Helm says of a release that another one is at work on, before it makes anything itself (helm.sh/helm,
+     * pkg/action/upgrade.go, prepareUpgrade; install.go, availableName; pkg/storage/driver/driver.go).
+     */
+    private static final Pattern ANOTHER =
+            Pattern.compile("another operation \\(install/upgrade/rollback\\) is in progress"
+                    + "|cannot re-use a name that is still in use|release: already exists");
 
     private final ReleaseSite site;
     private final Helm helm;
@@ -55,8 +65,12 @@ final class HelmWork {
         void make() throws HelmException, ReleaseException, InterruptedException;
     }
 
-    /** Carries out a plan that has something to do. */
-    void install(InstallPlan plan, PreparedChart prepared, ReleaseRequest asked)
+    /**
+     * Carries out a plan that has something to do.
+     *
+     * @param base the revision that Helm goes on from, or null where it makes everything anew
+     */
+    void install(InstallPlan plan, PreparedChart prepared, ReleaseRecord base, ReleaseRequest asked)
             throws ReleaseException, InterruptedException {
         InstallPlan.Wanted wanted = prepared.wanted(asked.values());
         String chart = wanted.chartName() + " " + wanted.chartVersion();
@@ -68,13 +82,16 @@ final class HelmWork {
         safely("deploy chart " + chart + " as", hooks, () -> {
             switch (plan.action()) {
                 case INSTALL -> {
-                    awaitEndOfObjects(prepared, asked);
+                    awaitEndOfObjects(prepared, null, asked);
                     site.log().accept("Installing chart " + chart + ".");
                     helm.install(install);
                 }
                 case UPGRADE, RECOVER -> {
-                    history.failPending("Left pending by a run that was killed");
+                    if (plan.action() == InstallPlan.Action.RECOVER) {
+                        history.failPending("Left pending by a run that was killed");
+                    }
                     moveToServedApis(false);
+                    awaitEndOfObjects(prepared, base, asked);
                     makeRoom();
                     site.log().accept("Upgrading to chart " + chart + ".");
                     helm.upgrade(upgrade);
@@ -83,7 +100,7 @@ final class HelmWork {
                     site.log().accept("Removing the remains of the release, then installing chart " + chart + ".");
                     moveToServedApis(true);
                     helm.uninstall(release, namespace);
-                    awaitEndOfObjects(prepared, asked);
+                    awaitEndOfObjects(prepared, null, asked);
                     helm.install(install);
                 }
                 default -> throw new IllegalStateException("nothing to do for " + plan.action());
@@ -91,10 +108,10 @@ final class HelmWork {
         });
     }
 
-    private void awaitEndOfObjects(PreparedChart chart, ReleaseRequest asked)
+    private void awaitEndOfObjects(PreparedChart chart, ReleaseRecord base, ReleaseRequest asked)
             throws ReleaseException, InterruptedException {
-        new LeavingObjects(site, chart.served(), namespace)
-                .awaitEnd(chart.objects(), site.run().atMost(asked.timeout()));
+        LeavingObjects leaving = new LeavingObjects(site, chart.served(), namespace);
+        leaving.awaitEnd(leaving.added(chart.objects(), base), site.run().atMost(asked.timeout()));
     }
 
     /** Removes the release and its history. */
@@ -124,15 +141,22 @@ final class HelmWork {
         }
     }
 
+    /** Whether Helm has not begun, since another one is at work on the release: what is pending is that one's. */
+    static boolean isOfAnother(Throwable failure) {
+        return failure instanceof HelmException && ANOTHER.matcher(failure.getMessage()).find();
+    }
+
     /** @param hooks what Helm may have waited for */
     private void safely(String work, List<RenderedObject> hooks, Calls calls)
             throws ReleaseException, InterruptedException {
         boolean done = false;
+        boolean isOurs = true;
         try (LoginWatch login = LoginWatch.over(site, helm::close)) {
             try {
                 calls.make();
                 done = true;
             } catch (HelmException e) {
+                isOurs = !isOfAnother(e);
                 throw new ReleaseException(
                         "The agent's Helm could not " + work + " release " + release + " in namespace " + namespace
                                 + " at "
@@ -143,7 +167,9 @@ final class HelmWork {
         } finally {
             if (!done) {
                 helm.close();
-                settle();
+                if (isOurs) {
+                    settle();
+                }
             }
         }
     }

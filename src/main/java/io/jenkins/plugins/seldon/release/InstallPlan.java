@@ -116,6 +116,14 @@ public record InstallPlan(Action action, String reason) {
         };
     }
 
+    /** Decides before the lock is asked for, which tells whether somebody still works on what is pending. */
+    static InstallPlan unlocked(ReleaseRecord latest, Wanted wanted, Instant now) {
+        InstallPlan plan = of(latest, wanted, ReleaseLock.Origin.ABANDONED, now);
+        return plan.action == Action.RECOVER && isBusy(latest, ReleaseLock.Origin.FREE, now)
+                ? new InstallPlan(Action.RECOVER, state(latest) + ", and somebody may be at work on it")
+                : plan;
+    }
+
     /** Whether Helm makes the CustomResourceDefinitions of the chart that are not there: it does when it installs. */
     boolean makesDefinitions() {
         return action == Action.INSTALL || action == Action.REPLACE;
@@ -128,9 +136,12 @@ public record InstallPlan(Action action, String reason) {
                 && Duration.between(latest.lastDeployed(), now).compareTo(LONGEST_RUN) <= 0;
     }
 
+    private static String state(ReleaseRecord latest) {
+        return "revision " + latest.revision() + " is " + latest.status().label();
+    }
+
     private static InstallPlan pending(ReleaseRecord latest, ReleaseLock.Origin lock, Instant now) {
-        String state =
-                "revision " + latest.revision() + " is " + latest.status().label();
+        String state = state(latest);
         return isBusy(latest, lock, now)
                 ? new InstallPlan(
                         Action.BUSY,

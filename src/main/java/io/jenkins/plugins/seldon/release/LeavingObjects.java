@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.release;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.jenkins.plugins.seldon.helm.chart.RenderedObject;
+import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.kubernetes.AtOnce;
 import io.jenkins.plugins.seldon.kubernetes.ServedApis;
 import io.jenkins.plugins.seldon.text.Listing;
@@ -10,14 +11,17 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * The objects of a chart that are being deleted, as a removal right before leaves a claim whose pods have yet to end: Helm
  * takes them for the release's own, and then they are gone, and its pods wait for them for ever
- * (https://github.com/helm/helm/issues/10586).
+ * (https://github.com/helm/helm/issues/10586). The same becomes of what an upgrade or a rollback right before has taken away,
+ * and the next upgrade brings back.
  */
 final class LeavingObjects {
 
@@ -37,6 +41,26 @@ final class LeavingObjects {
         this.site = site;
         this.served = served;
         this.namespace = namespace;
+    }
+
+    /**
+     * What of these objects Helm makes anew.
+     *
+     * @param base the revision that it goes on from; null where it makes everything
+     */
+    List<RenderedObject> added(List<RenderedObject> objects, ReleaseRecord base) {
+        Set<String> there = base == null
+                ? Set.of()
+                : base.objects().stream().map(this::key).collect(Collectors.toSet());
+        return objects.stream().filter(object -> !there.contains(key(object))).toList();
+    }
+
+    private String key(RenderedObject object) {
+        return object.group() + "/" + object.label() + "/" + namespaceOf(object);
+    }
+
+    private String namespaceOf(RenderedObject object) {
+        return Objects.requireNonNullElse(object.namespace(), namespace);
     }
 
     /**
@@ -89,11 +113,7 @@ final class LeavingObjects {
     private boolean isLeaving(RenderedObject object) {
         try {
             GenericKubernetesResource there = served.resource(object.apiVersion(), object.kind())
-                    .in(
-                            site.client(),
-                            object.apiVersion(),
-                            object.kind(),
-                            Objects.requireNonNullElse(object.namespace(), namespace))
+                    .in(site.client(), object.apiVersion(), object.kind(), namespaceOf(object))
                     .withName(object.name())
                     .get();
             return there != null && there.getMetadata().getDeletionTimestamp() != null;

@@ -91,11 +91,12 @@ final class Preflight {
             throws ReleaseException, InterruptedException {
         boolean hasNothing = latest == null || latest.status() == ReleaseStatus.UNINSTALLED;
         List<RenderedObject> present = hasNothing ? List.of() : latest.objects();
+        List<RenderedObject> former = base == null ? List.of() : base.objects();
         boolean isDeployed = base != null && latest.status() == ReleaseStatus.DEPLOYED;
-        List<RenderedObject> deployed = isDeployed ? base.objects() : List.of();
+        List<RenderedObject> deployed = isDeployed ? former : List.of();
         checkRights(missingRights(chart, hooks, definitions, base == null ? List.of() : present, deployed), policy);
         checkOwnership(chart, hooks, base, policy);
-        judge(changes(chart, latest, base), policy);
+        judge(changes(chart, former, isDeployed), policy);
         // What a removal has left goes before: of its ports, hosts and quota the server does not know that yet.
         if (base != null || present.isEmpty()) {
             judge(new ObjectTrial(client, chart.served(), namespace).problems(chart.objects(), present), policy);
@@ -104,6 +105,12 @@ final class Preflight {
         if (!claims.isEmpty()) {
             log.accept("WARNING: the cluster has no default StorageClass, so " + Listing.and(claims)
                     + " will wait for a volume: set a storage class in the values, or turn persistence off.");
+        }
+        List<String> staying = new StayingObjects(client, namespace).labels(former, chart.objects());
+        if (!staying.isEmpty()) {
+            log.accept("WARNING: the user may not delete what the chart no longer has, so Helm leaves it in the"
+                    + " cluster, outside of the release: " + Listing.and(staying)
+                    + "; have somebody delete it who may.");
         }
         judge(
                 PodAdmission.problems(
@@ -150,13 +157,9 @@ final class Preflight {
     }
 
     /** Of a revision that failed it is not known which of its objects the cluster has. */
-    private List<Problem> changes(PreparedChart chart, ReleaseRecord latest, ReleaseRecord base)
+    private List<Problem> changes(PreparedChart chart, List<RenderedObject> former, boolean isDeployed)
             throws InterruptedException {
-        return new ChangeTrial(client, chart.served(), namespace)
-                .problems(
-                        chart.objects(),
-                        base == null ? List.of() : base.objects(),
-                        base != null && latest.status() == ReleaseStatus.DEPLOYED);
+        return new ChangeTrial(client, chart.served(), namespace).problems(chart.objects(), former, isDeployed);
     }
 
     private void refuse(PreflightCheck check, String sentence, PreflightPolicy policy) throws ReleaseException {

@@ -66,12 +66,29 @@ public final class ReleaseHistory {
      * @return whether there was one
      */
     public boolean failPending(String reason) throws ReleaseException {
+        return endPending(ReleaseStatus.FAILED, reason);
+    }
+
+    /**
+     * The newest revision after Helm has installed it, deployed. Helm goes on where it can't record that it is done, as while
+     * etcd changes its leader, and leaves it pending (helm.sh/helm, pkg/action/install.go, performInstall).
+     *
+     * @param description what the history is to say of it then
+     * @return null if there is none
+     */
+    ReleaseRecord installed(String description) throws ReleaseException {
+        ReleaseRecord record = latest();
+        boolean isLeftPending = record != null && record.status() == ReleaseStatus.PENDING_INSTALL;
+        return isLeftPending && endPending(ReleaseStatus.DEPLOYED, description) ? latest() : record;
+    }
+
+    private boolean endPending(ReleaseStatus status, String description) throws ReleaseException {
         Secret secret = ReleaseSecrets.newest(secrets()).orElse(null);
         ReleaseRecord record = secret == null ? null : decode(secret);
         if (record == null || !record.status().isPending()) {
             return false;
         }
-        update(secret, record.with(ReleaseStatus.FAILED, reason));
+        update(secret, record.with(status, description));
         return true;
     }
 

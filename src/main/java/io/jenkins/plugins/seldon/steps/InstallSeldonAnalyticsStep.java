@@ -362,7 +362,9 @@ public final class InstallSeldonAnalyticsStep extends ReleaseStep {
             if (revisionBefore == null) {
                 revisionBefore = release.revision(request.namespace(), request.name());
             }
-            ReleaseResult result = release.install(request).since(revisionBefore);
+            ReleaseResult result = isResumed()
+                    ? release.install(request, revisionBefore).since(revisionBefore)
+                    : release.install(request);
             platform.report(new ReportSection(
                     ReportSection.Kind.RELEASE,
                     result.record().name(),

@@ -84,6 +84,11 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
         submitNodeWork(this::run);
     }
 
+    /** Whether the controller was restarted under it, so that what it finds done may be its own work. */
+    final boolean isResumed() {
+        return resumed;
+    }
+
     /** Ends a Helm that went on without the controller; what it left is looked at as by any other run. */
     @Override
     protected final void resume(Platform platform) throws Exception {

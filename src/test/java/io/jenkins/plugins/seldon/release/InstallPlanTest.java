@@ -99,6 +99,21 @@ class InstallPlanTest {
                 .isEqualTo(action);
     }
 
+    /** A dry run told one that somebody was just upgrading as left behind. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PT5S | revision 3 is pending-upgrade, and somebody may be at work on it",
+                "PT10M1S | revision 3 is pending-upgrade, left behind by a run that was killed",
+            })
+    void beforeTheLockIsAskedForNobodyIsKnownToBeDead(Duration age, String reason) throws Exception {
+        Wanted wanted = new Wanted("web", "1.0", DIGEST, Values.NONE, List.of());
+        ReleaseRecord pending = record("pending-upgrade", "web", "1.0", "{}", "");
+        assertThat(InstallPlan.unlocked(pending, wanted, DEPLOYED.plus(age)))
+                .isEqualTo(new InstallPlan(Action.RECOVER, reason));
+    }
+
     private static ReleaseRecord record(String status, String chart, String version, String values, String description)
             throws Exception {
         String json =

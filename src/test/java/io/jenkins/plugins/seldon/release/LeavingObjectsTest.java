@@ -85,22 +85,41 @@ class LeavingObjectsTest {
             } else {
                 Pending.make(scene.client(), NAMESPACE, NAME, ReleaseStatus.UNINSTALLING);
             }
-            Pause pause = time -> {
-                scene.client().pods().inNamespace(NAMESPACE).withName("reader").delete();
-                Pause.REAL.forAbout(time);
-            };
-            ReleaseSite site = scene.site(new ReleaseSite.Run("build 2", Clock.systemUTC(), pause), scene.log::add);
-            assertThat(new AnalyticsRelease(site)
-                            .install(scene.request("small", "1.0.0", ""))
-                            .record()
-                            .status())
-                    .isEqualTo(ReleaseStatus.DEPLOYED);
-            assertThat(scene.log)
-                    .contains("Objects of the chart are being deleted: waiting until they are gone:"
-                            + " PersistentVolumeClaim data.");
-            assertThat(claim(scene).getMetadata().getUid()).isNotEqualTo(former);
-            assertThat(claim(scene).getMetadata().getDeletionTimestamp()).isNull();
+            installsAgain(scene, former);
         }
+    }
+
+    /** As where a step is tried again right after its rollback, or a wrong value is taken back. */
+    @Test
+    void whatAnUpgradeHasTakenAwayIsNotTakenForTheNextOnes() throws Exception {
+        try (ReleaseScene scene =
+                new ReleaseScene(folder, EmbeddedCluster.builder(), CHART, SMALL.withVersion("2.0.0"))) {
+            scene.install("small", "1.0.0", "");
+            scene.cluster.put(USER);
+            String former = claim(scene).getMetadata().getUid();
+            scene.install("small", "2.0.0", "");
+            assertThat(claim(scene).getMetadata().getDeletionTimestamp()).isNotNull();
+            installsAgain(scene, former);
+        }
+    }
+
+    /** @param former the uid of the claim, which stays until the run waits for its end */
+    private static void installsAgain(ReleaseScene scene, String former) throws Exception {
+        Pause pause = time -> {
+            scene.client().pods().inNamespace(NAMESPACE).withName("reader").delete();
+            Pause.REAL.forAbout(time);
+        };
+        ReleaseSite site = scene.site(new ReleaseSite.Run("build 2", Clock.systemUTC(), pause), scene.log::add);
+        assertThat(new AnalyticsRelease(site)
+                        .install(scene.request("small", "1.0.0", ""))
+                        .record()
+                        .status())
+                .isEqualTo(ReleaseStatus.DEPLOYED);
+        assertThat(scene.log)
+                .contains("Objects of the chart are being deleted: waiting until they are gone:"
+                        + " PersistentVolumeClaim data.");
+        assertThat(claim(scene).getMetadata().getUid()).isNotEqualTo(former);
+        assertThat(claim(scene).getMetadata().getDeletionTimestamp()).isNull();
     }
 
     /** It deletes the record at its end, by a name that the next release's record has as well. */

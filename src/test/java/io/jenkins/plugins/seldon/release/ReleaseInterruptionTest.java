@@ -209,6 +209,19 @@ class ReleaseInterruptionTest {
         }
     }
 
+    /** The next build may begin as soon as the lock is free: its revision was told as this one's. */
+    @Test
+    void whatARunHasMadeIsReadWhileNobodyElseMayBegin() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            scene.install("small", "1.0.0", "");
+            assertThat(scene.cluster.requests().stream()
+                            .map(request -> request.verb() + " " + request.resource())
+                            .filter(asked -> asked.equals("list secrets") || asked.startsWith("delete lease"))
+                            .reduce("", (before, last) -> last))
+                    .startsWith("delete lease");
+        }
+    }
+
     /** Looked at before the other one began, its pods seemed to be somebody else's, who fills the quota. */
     @Test
     void whatAnotherBuildMakesMeanwhileIsNotHeldAgainstTheRelease() throws Exception {

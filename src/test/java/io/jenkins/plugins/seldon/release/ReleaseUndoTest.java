@@ -11,7 +11,9 @@ import io.jenkins.plugins.seldon.fixture.cluster.EmbeddedCluster;
 import io.jenkins.plugins.seldon.fixture.helm.LocalHelmTool;
 import io.jenkins.plugins.seldon.helm.record.ReleaseRecord;
 import io.jenkins.plugins.seldon.helm.record.ReleaseStatus;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of releases that fail, with real Helm: the objects, and what Helm records of them. */
 @Timeout(180)
@@ -146,6 +150,20 @@ class ReleaseUndoTest {
         }
     }
 
+    /** The revision that it had made until then was taken for an earlier one, and the release stayed, broken. */
+    @Test
+    void aFirstInstallationThatGoesOnAfterARestartIsRemovedToo() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            catchThrowableOfType(ReleaseException.class, () -> fail(scene, OnFailure.KEEP));
+            ReleaseRequest request = Requests.undoneBy(OnFailure.ROLLBACK, quick(scene, "2.0.0"));
+            assertThat(catchThrowableOfType(UndoneException.class, () -> scene.release()
+                            .install(request, 0)))
+                    .hasMessageEndingWith("There is no earlier revision to roll back to. The release was uninstalled, "
+                            + "as onFailure says.");
+            assertThat(scene.latest()).isNull();
+        }
+    }
+
     @Test
     void uninstallRemovesWhatWasThereBeforeToo() throws Exception {
         try (ReleaseScene scene = scene()) {
@@ -154,6 +172,18 @@ class ReleaseUndoTest {
                     .hasMessageEndingWith("The release was uninstalled, as onFailure says.");
             assertThat(scene.latest()).isNull();
             assertThat(scene.cluster.object("configmaps", NAMESPACE, NAME)).isEmpty();
+        }
+    }
+
+    /** Helm goes on without a word: the release stayed pending, and the next builds were refused for ten minutes. */
+    @Test
+    void aSuccessThatHelmCouldNotRecordIsNoFailure() throws Exception {
+        try (ReleaseScene scene = scene()) {
+            String record = "/api/v1/namespaces/" + NAMESPACE + "/secrets/sh.helm.release.v1." + NAME + ".v1";
+            scene.cluster.faults().answer(record, 1, 500, "InternalError", "etcdserver: leader changed");
+            assertThat(scene.install("small", "1.0.0", "text: good").toMap()).containsEntry("status", "deployed");
+            assertThat(scene.latest().description()).matches("Install complete \\(chart sha256:[0-9a-f]{64}\\)");
+            assertThat(scene.install("small", "1.0.0", "text: good").changed()).isFalse();
         }
     }
 
@@ -231,6 +261,41 @@ class ReleaseUndoTest {
                             .undo(OnFailure.ROLLBACK, 1)
                             .sentence())
                     .isEqualTo("The release was rolled back to revision 1, as its revision 3.");
+        }
+    }
+
+    /** As where the user has no rights for Leases, or somebody's own helm begins at that moment. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Release " + NAME, "Upgrading to chart "})
+    void whatAnotherHelmHasBegunMeanwhileIsLeftToIt(String moment) throws Exception {
+        try (ReleaseScene scene = scene()) {
+            scene.install("small", "1.0.0", "text: good");
+            ReleaseSite site = scene.site(new ReleaseSite.Run("build 2", Clock.systemUTC(), Pause.REAL), line -> {
+                if (line.startsWith(moment)) {
+                    begin(scene);
+                }
+            });
+            ReleaseRequest request =
+                    Requests.undoneBy(OnFailure.ROLLBACK, scene.request("small", "1.0.0", "text: other"));
+            assertThat(catchThrowableOfType(
+                            ReleaseException.class, () -> new AnalyticsRelease(site).install(request)))
+                    .isNotInstanceOf(UndoneException.class)
+                    .hasMessageContaining("another operation (install/upgrade/rollback) is in progress");
+            assertThat(new ReleaseHistory(scene.client(), NAMESPACE, NAME).revisions())
+                    .containsEntry(1, ReleaseStatus.DEPLOYED)
+                    .containsEntry(2, ReleaseStatus.PENDING_UPGRADE)
+                    .hasSize(2);
+        }
+    }
+
+    /** As another Helm begins with an upgrade. */
+    private static void begin(ReleaseScene scene) {
+        try {
+            Pending.repeat(scene.client(), NAMESPACE, NAME, 2, 1);
+            new ReleaseHistory(scene.client(), NAMESPACE, NAME)
+                    .change(2, ReleaseStatus.FAILED, ReleaseStatus.PENDING_UPGRADE);
+        } catch (IOException | ReleaseException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -75,6 +75,28 @@ class UpgradeOfClusterRolesTest {
         }
     }
 
+    /** Helm 3 says nothing of it, and no release has it any more. */
+    @Test
+    void whatTheUserMayNotTakeAwayIsTold() throws Exception {
+        Chart chart = SMALL.withFile(
+                "templates/role.yaml",
+                "{{- if .Values.role }}\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\n"
+                        + "metadata: {name: reader}\n{{- end }}\n");
+        String warning = "WARNING: the user may not delete what the chart no longer has, so Helm leaves it in the"
+                + " cluster, outside of the release: ClusterRole reader; have somebody delete it who may.";
+        try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), chart)) {
+            scene.install("small", "1.0.0", "role: true");
+            scene.release().preview(scene.request("small", "1.0.0", "text: b"));
+            assertThat(scene.log).as("its administrator may").doesNotContain(warning);
+            looksAtClusterRoles(scene);
+            assertThat(scene.release()
+                            .preview(scene.request("small", "1.0.0", "text: b"))
+                            .removed())
+                    .containsExactly("ClusterRole reader");
+            assertThat(scene.log).contains(warning);
+        }
+    }
+
     /** The release's record has the role still, but the cluster has it no more when Helm makes it. */
     @ParameterizedTest
     @EnumSource(names = {"UNINSTALLED", "UNINSTALLING", "DEPLOYED"})
