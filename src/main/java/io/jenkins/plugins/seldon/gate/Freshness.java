@@ -93,12 +93,12 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
         long least = Selectors.hasSubquery(promql) ? lengths.max().orElse(0) : 0;
         for (String range : ranges) {
             long length = Math.max(least, length(range));
-            long until = length == 0 ? 0 : length + over.toMillis() - (nowMillis - burstEndMillis);
+            long from = nowMillis - over.toMillis() - length;
             for (String selector : Selectors.of(promql)) {
-                String count = "count(count_over_time(" + selector + "[" + until + "ms]))";
-                if (until > 0
+                if (length > 0
+                        && from < burstEndMillis
                         && isLookedAt(written, withoutBlanks(selector + "[" + range))
-                        && prometheus.queryAt(count, burstEndMillis).isEmpty()
+                        && !isSampled(selector, from, burstEndMillis)
                         && isAboveZero(selector)
                         && !isTakenFromBefore(selector, burstEndMillis)) {
                     return true;
@@ -139,12 +139,30 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
         return false;
     }
 
+    /**
+     * Whether there is a sample between two moments. In two ranges of whole seconds, which together are the time between:
+     * Prometheus before 2.21, as Seldon's chart has it, reads no milliseconds (promql/parser/lex.go, {@code lexDuration}).
+     */
+    private boolean isSampled(String selector, long fromMillis, long toMillis) throws PrometheusException {
+        long seconds = (toMillis - fromMillis) / 1000;
+        long first = fromMillis + seconds * 1000;
+        String count = "count(count_over_time(" + selector + "[" + seconds + "s]))";
+        return seconds > 0
+                && (!prometheus.queryAt(count, toMillis).isEmpty()
+                        || first < toMillis && !prometheus.queryAt(count, first).isEmpty());
+    }
+
+    /** In whole seconds, too: of what began in the burst's last one no rate has the first value, either. */
     private boolean haveBegun(String selector, long reach, long since, long nowMillis) throws PrometheusException {
-        String until =
-                "count_over_time(" + selector + "[" + (reach - since + LOOKBACK_MILLIS) + "ms] offset " + since + "ms)";
+        String until = "count_over_time(" + selector + "[" + seconds(reach - since + LOOKBACK_MILLIS) + "] offset "
+                + seconds(since) + ")";
         double begun = value(
                 "sum((" + selector + " unless " + until + ") and on (instance, pod) " + until + ") > 0", nowMillis);
-        return begun > 0 && begun * 100 > value("sum(increase(" + selector + "[" + reach + "ms]))", nowMillis);
+        return begun > 0 && begun * 100 > value("sum(increase(" + selector + "[" + seconds(reach) + "]))", nowMillis);
+    }
+
+    private static String seconds(long millis) {
+        return PrometheusDuration.seconds(Duration.ofMillis(millis));
     }
 
     /** What a query for one number gives at a moment; 0 for nothing. */
@@ -187,7 +205,15 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
         }
         long sampled = Math.round(latest.get(0).last().value() * 1000);
         String single = "count(increase(" + selector + "[1ms]))";
-        return !prometheus.queryAt(single, sampled).isEmpty();
+        try {
+            return !prometheus.queryAt(single, sampled).isEmpty();
+        } catch (PrometheusException e) {
+            if (e.kind() != PrometheusException.Kind.BAD_QUERY) {
+                throw e;
+            }
+            // One that reads no milliseconds is a Prometheus.
+            return false;
+        }
     }
 
     /** When the latest sample was taken of the series that has had none for longest. */
