@@ -171,6 +171,25 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
         return told.isEmpty() ? 0 : told.get(0).last().value();
     }
 
+    /**
+     * Whether nothing that is looked at back in time had two samples at a moment: it had no rise then, whatever it was.
+     *
+     * @param promql with its ranges as they are evaluated
+     */
+    boolean isWithoutRises(String promql, long millis) throws PrometheusException {
+        String written = withoutBlanks(promql);
+        for (String range : Selectors.rangesOf(promql)) {
+            for (String selector : Selectors.of(promql)) {
+                String count = "count(count_over_time(" + selector + "[" + range + "]) > 1)";
+                if (isLookedAt(written, withoutBlanks(selector + "[" + range))
+                        && !prometheus.queryAt(count, millis).isEmpty()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     private static long length(String range) {
         return PrometheusDuration.ofRange(range).map(Duration::toMillis).orElse(0L);
     }
