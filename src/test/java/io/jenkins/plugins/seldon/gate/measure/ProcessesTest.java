@@ -153,6 +153,22 @@ class ProcessesTest {
                 .isEmpty();
     }
 
+    /** As Seldon's chart, which copies all of a pod's labels, shows a model and its canary behind Istio, in two zones. */
+    @Test
+    void podsThatKubernetesAndIstioLabelHaveOneOwner() {
+        assertThat(processes(List.of(
+                                "instance=10.0.0.1:8000,kubernetes_pod_name=x,topology_kubernetes_io_zone=a,"
+                                        + "app=m-main-0,service_istio_io_canonical_name=m-main-0,"
+                                        + "version=main,service_istio_io_canonical_revision=main,"
+                                        + "apps_kubernetes_io_pod_index=0 10-90 5",
+                                "instance=10.0.0.2:8000,kubernetes_pod_name=y,topology_kubernetes_io_zone=b,"
+                                        + "app=m-canary-0,service_istio_io_canonical_name=m-canary-0,"
+                                        + "version=canary,service_istio_io_canonical_revision=canary,"
+                                        + "apps_kubernetes_io_pod_index=1 10-90 5"))
+                        .owners())
+                .isEmpty();
+    }
+
     @Test
     void whatRepeatsAnotherTargetTellsItsOwnerToo() {
         assertThat(processes(List.of("instance=a,job=b,team=t 10-90 5", "instance=a,job=c,team=u 10-90 5"))
