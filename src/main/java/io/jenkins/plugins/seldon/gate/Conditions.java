@@ -328,7 +328,12 @@ final class Conditions {
                 && over.isBurst()
                 && RISE.matcher(promql).find()
                 && freshness(condition, Duration.ZERO).isWithoutRises(promql, first);
-        return condition.judge(found, isNew ? steps - 1 : steps);
+        Optional<String> absent = found.isEmpty() && condition.below() != null
+                ? freshness(condition, Duration.ZERO).withoutSeries(condition.promql())
+                : Optional.empty();
+        return absent.isPresent()
+                ? condition.withoutSeries(absent.get())
+                : condition.judge(found, isNew ? steps - 1 : steps);
     }
 
     /**

@@ -6,7 +6,6 @@ import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Selectors;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -66,14 +65,22 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
 
     /** Whether it looks at something of which there are no series, also where it asks just for that. */
     boolean isWithoutSeries(String promql) throws PrometheusException {
-        List<String> selectors = new ArrayList<>(Selectors.of(promql));
-        selectors.addAll(Selectors.ofAbsence(promql));
+        return withoutSeries(promql).isPresent()
+                || withoutSeries(Selectors.ofAbsence(promql)).isPresent();
+    }
+
+    /** The first selector of which there are no series; empty where there are some of each, and where it asks just for that. */
+    Optional<String> withoutSeries(String promql) throws PrometheusException {
+        return withoutSeries(Selectors.of(promql));
+    }
+
+    private Optional<String> withoutSeries(List<String> selectors) throws PrometheusException {
         for (String selector : selectors) {
             if (first(selector).isEmpty()) {
-                return true;
+                return Optional.of(selector);
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     /**

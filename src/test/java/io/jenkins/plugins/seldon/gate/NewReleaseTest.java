@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A new release, whose counters have one sample, that of its warm-up, when a burst from 1000 to 1020 s begins. It is looked at
- * at 1030 s, with a scrape every 10 s.
+ * A new release: its counters have one sample, that of its warm-up, when a burst from 1000 to 1020 s begins, and of errors there
+ * are none. It is looked at at 1030 s, with a scrape every 10 s.
  */
 class NewReleaseTest implements HttpPort {
 
@@ -48,6 +48,29 @@ class NewReleaseTest implements HttpPort {
         Conditions conditions =
                 new Conditions(GateByHand.config(100, List.of(), condition), new PrometheusClient(this), state);
         assertThat(conditions.held(Duration.ZERO).get(0).verdict()).isEqualTo(verdict);
+    }
+
+    /** A healthy model has no counter of errors, and a ratio of them no value. */
+    @ParameterizedTest(name = "above {0}, below {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "  | 0.5 | has no data since there are no series of x{code!=\"200\"}, which 'or vector(0)' takes for 0 where that is meant (required: below 0.5).",
+                "2 |     | has no data (required: above 2)."
+            })
+    void whatHasNoSeriesMayStandForNone(Double above, Double below, String told) throws Exception {
+        GateState state = new GateState();
+        state.scrapeIntervalMillis = 10_000;
+        state.burstStartAt = 1_000_000;
+        state.awaitedAt = 1_020_000;
+        String promql = "sum(x{code!=\"200\"})";
+        MetricCondition condition = MetricConditions.of(
+                "errors", promql, above, below, Reduce.ONLY, Period.INSTANT, Duration.ofSeconds(1), Effect.FAILURE);
+        PrometheusClient prometheus = new PrometheusClient(new IdlePrometheus(() -> 1_030_000));
+        Conditions conditions = new Conditions(GateByHand.config(100, List.of(), condition), prometheus, state);
+        assertThat(conditions.held(Duration.ZERO).get(0).sentence())
+                .isEqualTo("The condition errors (" + promql + ") can't be judged: it " + told);
     }
 
     @Override

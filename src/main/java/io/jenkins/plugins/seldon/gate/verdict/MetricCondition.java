@@ -254,6 +254,12 @@ public record MetricCondition(
         return finding(noData, "", clause);
     }
 
+    /** When it has no value since there are no series of a selector, as of errors that have not occurred. */
+    public CheckResult withoutSeries(String selector) {
+        return unmeasuredSince("has no data since there are no series of " + selector
+                + ", which 'or vector(0)' takes for 0 where that is meant");
+    }
+
     private String range(List<Double> values) {
         double least = values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
         double most = values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
