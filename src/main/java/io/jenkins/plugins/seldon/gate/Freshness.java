@@ -42,10 +42,10 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
             if (!first.isEmpty() && !oldest.isZero() && isTooOld(selector)) {
                 return Optional.of("has had no sample of " + selector + " for " + oldest.toSeconds() + " s");
             }
-            if (first.isEmpty() && wasThere(selector)) {
+            if (first.isEmpty() && wasThere(selector) && !isOfNoAccount(selector, promql)) {
                 return Optional.of("has lost its samples of " + selector + " since the burst began");
             }
-            if (first.isEmpty() && isInItsRanges(selector, promql)) {
+            if (first.isEmpty() && isInItsRanges(selector, promql) && !isOfNoAccount(selector, promql)) {
                 return Optional.of("has samples of " + selector + " from before the burst only");
             }
         }
@@ -263,6 +263,51 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
             }
         }
         return false;
+    }
+
+    /**
+     * Whether what has ended adds nothing to the rates of it, as errors of pods that were replaced: it has not risen in their
+     * ranges, and the query looks at more of the same counter, which goes on being counted.
+     */
+    private boolean isOfNoAccount(String selector, String promql) throws PrometheusException {
+        String looked = withoutBlanks(selector);
+        String written = withoutBlanks(promql);
+        String others = written.replace("rate(" + looked + "[", "").replace("increase(" + looked + "[", "");
+        if (Selectors.hasSubquery(promql) || others.contains(looked) || !isCountedBeside(selector, promql)) {
+            return false;
+        }
+        for (String range : Selectors.rangesOf(promql)) {
+            if (written.contains(looked + "[" + withoutBlanks(range)) && hasRisen(selector, range)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean hasRisen(String selector, String range) throws PrometheusException {
+        String length = range.startsWith("$")
+                ? seconds(prometheus.nowMillis() - sinceMillis + interval.toMillis())
+                : range;
+        return !prometheus
+                .query("count(increase(" + selector + "[" + length + "]) > 0)")
+                .isEmpty();
+    }
+
+    private boolean isCountedBeside(String selector, String promql) throws PrometheusException {
+        String name = name(selector);
+        for (String other : Selectors.of(promql)) {
+            if (!name.isEmpty() && !other.equals(selector) && name(other).equals(name)) {
+                List<Series> first = first(other);
+                if (!first.isEmpty() && first.get(0).last().value() * 1000 >= endMillis) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static String name(String selector) {
+        return selector.split("\\{", 2)[0].strip();
     }
 
     /** What never was may be meant, as in {@code errors or vector(0)}. */

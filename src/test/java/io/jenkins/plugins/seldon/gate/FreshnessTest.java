@@ -48,6 +48,37 @@ class FreshnessTest {
         assertThat(freshness(oldest, there, Duration.ZERO).missing(promql)).isEqualTo(Optional.ofNullable(missing));
     }
 
+    /** As of a model's former pods, some of whose errors are known still: those that took their place have counted none. */
+    @ParameterizedTest(name = "{0}, ended in the burst {1}, risen in its range {2}: {3}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "(sum(rate(x{e=\"1\"}[5m])) or vector(0)) / sum(rate(x[5m]))   | false | false | -",
+                "(sum(rate(x{e=\"1\"}[5m])) or vector(0)) / sum(rate(x[5m]))   | true  | false | -",
+                "(sum(increase( x{e=\"1\"} [5m] )) or vector(0)) / sum(x)      | true  | false | -",
+                "(sum(increase(x{e=\"1\"}[$__range])) or vector(0)) / sum(x)   | true  | false | -",
+                "(sum(increase(x{e=\"1\"}[$__range])) or vector(0)) / sum(x)   | true  | true  | has lost its samples of x{e=\"1\"} since the burst began",
+                "(sum(rate(x{e=\"1\"}[5m])) or vector(0)) / sum(rate(x[5m]))   | false | true  | has samples of x{e=\"1\"} from before the burst only",
+                "(sum(rate(x{e=\"1\"}[5m])) or vector(0)) / sum(rate(x[5m]))   | true  | true  | has lost its samples of x{e=\"1\"} since the burst began",
+                "(sum(x{e=\"1\"}) or vector(0)) / sum(x)                       | true  | false | has lost its samples of x{e=\"1\"} since the burst began",
+                "sum(rate(x{e=\"1\"}[5m])) or vector(0)                        | false | false | has samples of x{e=\"1\"} from before the burst only",
+                "sum(rate(x{e=\"1\"}[5m])) / sum(rate(y[5m]))                  | false | false | has samples of x{e=\"1\"} from before the burst only",
+                "max(max_over_time(x{e=\"1\"}[5m])) / sum(rate(x[5m]))         | false | false | has samples of x{e=\"1\"} from before the burst only",
+                "max_over_time(rate(x{e=\"1\"}[1m])[5m:]) / sum(x)             | false | false | has samples of x{e=\"1\"} from before the burst only",
+            })
+    void whatEndedAndHasNotRisenIsNotMissed(String promql, boolean inBurst, boolean risen, String missing)
+            throws Exception {
+        PrometheusClient prometheus = prometheus((query, time) -> {
+            boolean isThere = query.equals("count(x{e=\"1\"})")
+                    ? inBurst
+                    : query.startsWith("count(increase(x{") ? risen : !query.contains("(timestamp(x{");
+            return isThere ? vector("1060.5", "1030") : NOTHING;
+        });
+        Freshness freshness = new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, Duration.ZERO);
+        assertThat(freshness.missing(promql)).isEqualTo(Optional.ofNullable(missing));
+    }
+
     /** Evaluated right after the burst's end, before its last samples came, it may know nothing of the burst. */
     @ParameterizedTest(name = "{0} at {1}: {2}")
     @CsvSource(
