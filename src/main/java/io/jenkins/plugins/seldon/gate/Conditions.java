@@ -321,19 +321,17 @@ final class Conditions {
         // The last one is now, since the samples that were awaited are just there.
         long first = now - (steps - 1) * step.toMillis();
         List<Series> found = evaluate(condition, promql, first, now, step);
-        boolean isLater = !found.isEmpty()
-                && found.stream().allMatch(series -> series.first().atMillis() >= first + step.toMillis());
+        if (found.isEmpty()) {
+            Optional<String> absent = freshness(condition, Duration.ZERO).withoutSeries(condition.promql());
+            return condition.withoutData(absent, interval);
+        }
+        boolean isLater = found.stream().allMatch(series -> series.first().atMillis() >= first + step.toMillis());
         // A new release's counters have one sample when its burst begins, of which there is no rise yet.
         boolean isNew = isLater
                 && over.isBurst()
                 && RISE.matcher(promql).find()
                 && freshness(condition, Duration.ZERO).isWithoutRises(promql, first);
-        Optional<String> absent = found.isEmpty() && condition.below() != null
-                ? freshness(condition, Duration.ZERO).withoutSeries(condition.promql())
-                : Optional.empty();
-        return absent.isPresent()
-                ? condition.withoutSeries(absent.get())
-                : condition.judge(found, isNew ? steps - 1 : steps);
+        return condition.judge(found, isNew ? steps - 1 : steps);
     }
 
     /**
