@@ -320,7 +320,18 @@ final class Conditions {
         int steps = over.isInstant() ? 1 : (int) ((now - from) / step.toMillis()) + 1;
         // The last one is now, since the samples that were awaited are just there.
         long first = now - (steps - 1) * step.toMillis();
-        return condition.judge(evaluate(condition, promql, first, now, step), steps);
+        List<Series> found = evaluate(condition, promql, first, now, step);
+        if (found.isEmpty()) {
+            Optional<String> absent = freshness(condition, Duration.ZERO).withoutSeries(condition.promql());
+            return condition.withoutData(absent, interval);
+        }
+        boolean isLater = found.stream().allMatch(series -> series.first().atMillis() >= first + step.toMillis());
+        // A new release's counters have one sample when its burst begins, of which there is no rise yet.
+        boolean isNew = isLater
+                && over.isBurst()
+                && RISE.matcher(promql).find()
+                && freshness(condition, Duration.ZERO).isWithoutRises(promql, first);
+        return condition.judge(found, isNew ? steps - 1 : steps);
     }
 
     /**

@@ -6,7 +6,6 @@ import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Selectors;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -43,10 +42,10 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
             if (!first.isEmpty() && !oldest.isZero() && isTooOld(selector)) {
                 return Optional.of("has had no sample of " + selector + " for " + oldest.toSeconds() + " s");
             }
-            if (first.isEmpty() && wasThere(selector)) {
+            if (first.isEmpty() && wasThere(selector) && !isOfNoAccount(selector, promql)) {
                 return Optional.of("has lost its samples of " + selector + " since the burst began");
             }
-            if (first.isEmpty() && isInItsRanges(selector, promql)) {
+            if (first.isEmpty() && isInItsRanges(selector, promql) && !isOfNoAccount(selector, promql)) {
                 return Optional.of("has samples of " + selector + " from before the burst only");
             }
         }
@@ -66,14 +65,22 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
 
     /** Whether it looks at something of which there are no series, also where it asks just for that. */
     boolean isWithoutSeries(String promql) throws PrometheusException {
-        List<String> selectors = new ArrayList<>(Selectors.of(promql));
-        selectors.addAll(Selectors.ofAbsence(promql));
+        return withoutSeries(promql).isPresent()
+                || withoutSeries(Selectors.ofAbsence(promql)).isPresent();
+    }
+
+    /** The first selector of which there are no series; empty where there are some of each, and where it asks just for that. */
+    Optional<String> withoutSeries(String promql) throws PrometheusException {
+        return withoutSeries(Selectors.of(promql));
+    }
+
+    private Optional<String> withoutSeries(List<String> selectors) throws PrometheusException {
         for (String selector : selectors) {
             if (first(selector).isEmpty()) {
-                return true;
+                return Optional.of(selector);
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     /**
@@ -93,12 +100,12 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
         long least = Selectors.hasSubquery(promql) ? lengths.max().orElse(0) : 0;
         for (String range : ranges) {
             long length = Math.max(least, length(range));
-            long until = length == 0 ? 0 : length + over.toMillis() - (nowMillis - burstEndMillis);
+            long from = nowMillis - over.toMillis() - length;
             for (String selector : Selectors.of(promql)) {
-                String count = "count(count_over_time(" + selector + "[" + until + "ms]))";
-                if (until > 0
+                if (length > 0
+                        && from < burstEndMillis
                         && isLookedAt(written, withoutBlanks(selector + "[" + range))
-                        && prometheus.queryAt(count, burstEndMillis).isEmpty()
+                        && !isSampled(selector, from, burstEndMillis)
                         && isAboveZero(selector)
                         && !isTakenFromBefore(selector, burstEndMillis)) {
                     return true;
@@ -139,18 +146,55 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
         return false;
     }
 
+    /**
+     * Whether there is a sample between two moments. In two ranges of whole seconds, which together are the time between:
+     * Prometheus before 2.21, as Seldon's chart has it, reads no milliseconds (promql/parser/lex.go, {@code lexDuration}).
+     */
+    private boolean isSampled(String selector, long fromMillis, long toMillis) throws PrometheusException {
+        long seconds = (toMillis - fromMillis) / 1000;
+        long first = fromMillis + seconds * 1000;
+        String count = "count(count_over_time(" + selector + "[" + seconds + "s]))";
+        return seconds > 0
+                && (!prometheus.queryAt(count, toMillis).isEmpty()
+                        || first < toMillis && !prometheus.queryAt(count, first).isEmpty());
+    }
+
+    /** In whole seconds, too: of what began in the burst's last one no rate has the first value, either. */
     private boolean haveBegun(String selector, long reach, long since, long nowMillis) throws PrometheusException {
-        String until =
-                "count_over_time(" + selector + "[" + (reach - since + LOOKBACK_MILLIS) + "ms] offset " + since + "ms)";
+        String until = "count_over_time(" + selector + "[" + seconds(reach - since + LOOKBACK_MILLIS) + "] offset "
+                + seconds(since) + ")";
         double begun = value(
                 "sum((" + selector + " unless " + until + ") and on (instance, pod) " + until + ") > 0", nowMillis);
-        return begun > 0 && begun * 100 > value("sum(increase(" + selector + "[" + reach + "ms]))", nowMillis);
+        return begun > 0 && begun * 100 > value("sum(increase(" + selector + "[" + seconds(reach) + "]))", nowMillis);
+    }
+
+    private static String seconds(long millis) {
+        return PrometheusDuration.seconds(Duration.ofMillis(millis));
     }
 
     /** What a query for one number gives at a moment; 0 for nothing. */
     private double value(String promql, long millis) throws PrometheusException {
         List<Series> told = prometheus.queryAt(promql, millis);
         return told.isEmpty() ? 0 : told.get(0).last().value();
+    }
+
+    /**
+     * Whether nothing that is looked at back in time had two samples at a moment: it had no rise then, whatever it was.
+     *
+     * @param promql with its ranges as they are evaluated
+     */
+    boolean isWithoutRises(String promql, long millis) throws PrometheusException {
+        String written = withoutBlanks(promql);
+        for (String range : Selectors.rangesOf(promql)) {
+            for (String selector : Selectors.of(promql)) {
+                String count = "count(count_over_time(" + selector + "[" + range + "]) > 1)";
+                if (isLookedAt(written, withoutBlanks(selector + "[" + range))
+                        && !prometheus.queryAt(count, millis).isEmpty()) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static long length(String range) {
@@ -187,7 +231,15 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
         }
         long sampled = Math.round(latest.get(0).last().value() * 1000);
         String single = "count(increase(" + selector + "[1ms]))";
-        return !prometheus.queryAt(single, sampled).isEmpty();
+        try {
+            return !prometheus.queryAt(single, sampled).isEmpty();
+        } catch (PrometheusException e) {
+            if (e.kind() != PrometheusException.Kind.BAD_QUERY) {
+                throw e;
+            }
+            // One that reads no milliseconds is a Prometheus.
+            return false;
+        }
     }
 
     /** When the latest sample was taken of the series that has had none for longest. */
@@ -211,6 +263,51 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
             }
         }
         return false;
+    }
+
+    /**
+     * Whether what has ended adds nothing to the rates of it, as errors of pods that were replaced: it has not risen in their
+     * ranges, and the query looks at more of the same counter, which goes on being counted.
+     */
+    private boolean isOfNoAccount(String selector, String promql) throws PrometheusException {
+        String looked = withoutBlanks(selector);
+        String written = withoutBlanks(promql);
+        String others = written.replace("rate(" + looked + "[", "").replace("increase(" + looked + "[", "");
+        if (Selectors.hasSubquery(promql) || others.contains(looked) || !isCountedBeside(selector, promql)) {
+            return false;
+        }
+        for (String range : Selectors.rangesOf(promql)) {
+            if (written.contains(looked + "[" + withoutBlanks(range)) && hasRisen(selector, range)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean hasRisen(String selector, String range) throws PrometheusException {
+        String length = range.startsWith("$")
+                ? seconds(prometheus.nowMillis() - sinceMillis + interval.toMillis())
+                : range;
+        return !prometheus
+                .query("count(increase(" + selector + "[" + length + "]) > 0)")
+                .isEmpty();
+    }
+
+    private boolean isCountedBeside(String selector, String promql) throws PrometheusException {
+        String name = name(selector);
+        for (String other : Selectors.of(promql)) {
+            if (!name.isEmpty() && !other.equals(selector) && name(other).equals(name)) {
+                List<Series> first = first(other);
+                if (!first.isEmpty() && first.get(0).last().value() * 1000 >= endMillis) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static String name(String selector) {
+        return selector.split("\\{", 2)[0].strip();
     }
 
     /** What never was may be meant, as in {@code errors or vector(0)}. */

@@ -56,6 +56,12 @@ final class ScrapeLabels {
             "pod_template_hash",
             "controller_revision_hash",
             "statefulset_kubernetes_io_pod_name",
+            // Kubernetes since 1.28 and 1.35: pkg/controller/statefulset, plugin/pkg/admission/podtopologylabels.
+            "apps_kubernetes_io_pod_index",
+            "topology_kubernetes_io_zone",
+            // Istio, injection-template.yaml: of a pod's app and version.
+            "service_istio_io_canonical_name",
+            "service_istio_io_canonical_revision",
             "seldon_io_shadow",
             "model_name",
             "model_image",

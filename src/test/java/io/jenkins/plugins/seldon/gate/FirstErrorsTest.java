@@ -34,22 +34,22 @@ class FirstErrorsTest implements HttpPort {
 
     @ParameterizedTest(name = "{0} over {1}, sampled until the burst''s end: {2}: {4}")
     @CsvSource({
-        "rate,            '',    false, 50000, INCONCLUSIVE",
-        "rate,            burst, false, 80000, INCONCLUSIVE",
-        "rate,            30s,   false, 80000, INCONCLUSIVE",
-        "rate,            burst, true,  80000, PASS",
-        "rate,            30s,   true,  80000, PASS",
+        "rate,            '',    false, 50, INCONCLUSIVE",
+        "rate,            burst, false, 80, INCONCLUSIVE",
+        "rate,            30s,   false, 80, INCONCLUSIVE",
+        "rate,            burst, true,  80, PASS",
+        "rate,            30s,   true,  80, PASS",
         // VictoriaMetrics' (docs/victoriametrics/metricsql.md).
-        "rate_prometheus, '',    false, 50000, INCONCLUSIVE",
-        "increase_pure,   '',    false, 50000, INCONCLUSIVE",
-        "rollup_rate,     '',    false, 50000, INCONCLUSIVE"
+        "rate_prometheus, '',    false, 50, INCONCLUSIVE",
+        "increase_pure,   '',    false, 50, INCONCLUSIVE",
+        "rollup_rate,     '',    false, 50, INCONCLUSIVE"
     })
     void ofAllRatesOneNeedsASampleFromUntilTheBurstsEnd(
-            String function, String over, boolean there, long millis, Verdict verdict) throws Exception {
+            String function, String over, boolean there, long seconds, Verdict verdict) throws Exception {
         sampled = there;
         String promql = "sum(" + function + "(errors[1m])) or vector(0)";
         assertThat(held(promql, null, 1.0, Period.of(over))).isEqualTo(verdict);
-        assertThat(past).contains("count(count_over_time(errors[" + millis + "ms]))");
+        assertThat(past).contains("count(count_over_time(errors[" + seconds + "s]))");
     }
 
     /** Beside errors of another kind, or successes, of the same process from before. */

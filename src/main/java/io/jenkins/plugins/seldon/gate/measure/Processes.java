@@ -127,11 +127,13 @@ public final class Processes {
     /**
      * Labels beside those of a scrape in which the processes differ, with their values: several owners may have
      * deployments of the same names.
+     *
+     * @param sinceMillis what was not sampled since then counts for nothing, as pods of a former release that were replaced
      */
-    public SortedMap<String, String> owners() {
+    public SortedMap<String, String> owners(long sinceMillis) {
         SortedMap<String, TreeSet<String>> values = new TreeMap<>();
         Stream.concat(kept.stream(), again.values().stream().flatMap(List::stream))
-                .filter(target -> target.owner.basis() == Owners.Basis.LABELS)
+                .filter(target -> target.owner.basis() == Owners.Basis.LABELS && target.ended() >= sinceMillis)
                 .flatMap(target -> target.series.stream())
                 .forEach(series -> series.labels().forEach((label, value) -> {
                     if (!PredictionSeries.isOfScrape(label)) {

@@ -74,7 +74,9 @@ final class Samples {
             rise += Math.max(0, to.value() - from.value());
             millis += Math.max(0, to.atMillis() - from.atMillis());
         }
-        return new Stretch(true, pulse.accepted(), pulse.unsure(), mean(millis, traces.size()), rise);
+        // What had ended by then, as a former release's pods, took no time of it.
+        int number = (int) living(pulse.startMillis()).count();
+        return new Stretch(true, pulse.accepted(), pulse.unsure(), mean(millis, number), rise);
     }
 
     private Stretch silent(long fromMillis, long toMillis) {

@@ -276,7 +276,7 @@ public final class ThreeCounts {
     private void doubt(Snapshot seen) {
         if (processes.basis() == Owners.Basis.LABELS) {
             processes
-                    .owners()
+                    .owners(seen.fromMillis())
                     .forEach((label, values) -> doubts.add("the series are known by labels only and differ in " + label
                             + " (" + values + "); narrow them by matchers"));
             if (!executors.areRead() && !seen.counters().scope().tellsWhose()) {

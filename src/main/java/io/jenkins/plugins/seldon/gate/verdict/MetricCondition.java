@@ -10,6 +10,7 @@ import io.jenkins.plugins.seldon.text.Numbers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
@@ -252,6 +253,27 @@ public record MetricCondition(
     /** When what it looks at has no samples that count; the clause tells what is missing. */
     public CheckResult unmeasuredSince(String clause) {
         return finding(noData, "", clause);
+    }
+
+    /**
+     * When it has no value at all.
+     *
+     * @param absent the first selector of which there are no series, as of errors that have not occurred; empty for none
+     * @param interval between two scrapes
+     */
+    public CheckResult withoutData(Optional<String> absent, Duration interval) {
+        if (absent.isPresent() && below != null) {
+            return unmeasuredSince("has no data since there are no series of " + absent.get()
+                    + ", which 'or vector(0)' takes for 0 where that is meant");
+        }
+        Optional<String> least = Selectors.rangesOf(promql).stream()
+                .filter(range -> length(range).compareTo(interval.multipliedBy(2)) < 0)
+                .findFirst();
+        return absent.isEmpty() && least.isPresent()
+                ? unmeasuredSince("has no data since a range of " + least.get()
+                        + " may hold less than two scrapes, with one every " + Numbers.of(interval.toMillis() / 1000.0)
+                        + " s")
+                : judge(List.of(), 1);
     }
 
     private String range(List<Double> values) {

@@ -129,14 +129,14 @@ class ProcessesTest {
                                 "instance=a,job=b,cluster=eu,region=1 10-90 5",
                                 "instance=b,job=c,cluster=us,region=1 10-90 5",
                                 "instance=b,job=d,cluster=us,region=1,team=t 10-90 5"))
-                        .owners())
+                        .owners(0))
                 .containsExactly(Map.entry("cluster", "eu, us"));
         assertThat(processes(
                                 List.of(
                                         "instance=10.0.0.1:80,pod=x,cluster=eu 10-90 5",
                                         "instance=10.0.0.2:80,pod=y,cluster=us 10-90 5"),
                                 PODS)
-                        .owners())
+                        .owners(0))
                 .as("known by their pods")
                 .isEmpty();
     }
@@ -149,14 +149,39 @@ class ProcessesTest {
                                         + "k8s_pod_name=x,k8s_pod_uid=u,k8s_node_name=n 10-90 5",
                                 "instance=10.0.0.2:80,service_instance_id=10.0.0.2:80,server_address=10.0.0.2,"
                                         + "k8s_pod_name=y,k8s_pod_uid=v,k8s_node_name=m 10-90 5"))
-                        .owners())
+                        .owners(0))
                 .isEmpty();
+    }
+
+    /** As Seldon's chart, which copies all of a pod's labels, shows a model and its canary behind Istio, in two zones. */
+    @Test
+    void podsThatKubernetesAndIstioLabelHaveOneOwner() {
+        assertThat(processes(List.of(
+                                "instance=10.0.0.1:8000,kubernetes_pod_name=x,topology_kubernetes_io_zone=a,"
+                                        + "app=m-main-0,service_istio_io_canonical_name=m-main-0,"
+                                        + "version=main,service_istio_io_canonical_revision=main,"
+                                        + "apps_kubernetes_io_pod_index=0 10-90 5",
+                                "instance=10.0.0.2:8000,kubernetes_pod_name=y,topology_kubernetes_io_zone=b,"
+                                        + "app=m-canary-0,service_istio_io_canonical_name=m-canary-0,"
+                                        + "version=canary,service_istio_io_canonical_revision=canary,"
+                                        + "apps_kubernetes_io_pod_index=1 10-90 5"))
+                        .owners(0))
+                .isEmpty();
+    }
+
+    /** The next one has other labels, as of its chart's version. */
+    @ParameterizedTest(name = "a release that was last sampled at 40 ms, since {0} ms: {1}")
+    @CsvSource({"40, true", "41, false"})
+    void aFormerReleaseIsNoOtherOwner(long since, boolean told) {
+        Processes processes =
+                processes(List.of("instance=a,chart=m-1,span=ENDED 10-40 0", "instance=b,chart=m-2 10-90 5"));
+        assertThat(processes.owners(since).containsKey("chart")).isEqualTo(told);
     }
 
     @Test
     void whatRepeatsAnotherTargetTellsItsOwnerToo() {
         assertThat(processes(List.of("instance=a,job=b,team=t 10-90 5", "instance=a,job=c,team=u 10-90 5"))
-                        .owners())
+                        .owners(0))
                 .containsExactly(Map.entry("team", "t, u"));
     }
 

@@ -80,7 +80,7 @@ class SamplesTest {
     }
 
     @Test
-    void aSeriesThatEndedTellsNothingOfASilenceAfterIt() {
+    void aSeriesThatEndedTellsNothingOfASilenceOrAPulseAfterIt() {
         Series ended = series(0, 0, 2000, 20);
         Series living = series(0, 0, 3000, 30, 6000, 36, 9000, 66, 12_000, 66);
         Samples samples = new Samples(List.of(ended, living), Series::first, each -> false, 0);
@@ -89,7 +89,7 @@ class SamplesTest {
                         BEFORE,
                         new Stretch(true, 50, 0, 2.5, 50),
                         Stretch.silent(3, 6),
-                        new Stretch(true, 30, 0, 1.5, 30),
+                        new Stretch(true, 30, 0, 3, 30),
                         Stretch.silent(3, 0));
     }
 

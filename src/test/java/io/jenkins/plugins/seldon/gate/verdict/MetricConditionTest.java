@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -273,6 +274,25 @@ class MetricConditionTest {
         assertThat(finding.sentence())
                 .isEqualTo("The condition errors (sum(x)) can't be judged: it has no data (required: below 0.5).");
         assertThat(finding.severity()).isEqualTo(Effect.UNSTABLE);
+    }
+
+    /** By a scrape a minute. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sum(rate(x[1m]))        | has no data since a range of 1m may hold less than two scrapes, with one every 60 s",
+                "sum(rate(x[2m]))        | has no data",
+                "sum(rate(x[$__range]))  | has no data",
+                "sum(x)                  | has no data"
+            })
+    void aRangeThatIsTooShortIsTold(String promql, String told) {
+        CheckResult finding = MetricConditions.of(
+                        "a", promql, null, 0.5, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE)
+                .withoutData(Optional.empty(), Duration.ofMinutes(1));
+        assertThat(finding.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(finding.sentence())
+                .isEqualTo("The condition a (" + promql + ") can't be judged: it " + told + " (required: below 0.5).");
     }
 
     @Test
