@@ -131,6 +131,11 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
                 ReportSection.Kind.RELEASE, step().getReleaseName(), "broken off", sentence, Map.of()));
     }
 
+    /** Whether Helm was at work for the step before the controller was restarted. */
+    final boolean hadBegun() {
+        return resumed && helmFolder != null;
+    }
+
     /** How much of the step's time is left. */
     final Duration left(Platform platform) {
         Duration left = Duration.between(platform.clock().instant(), deadline);
