@@ -121,7 +121,7 @@ public record LoadResult(
                                         ? next.sendingSpanMillis - BEGINNING_MILLIS
                                         : next.sendingSpanMillis),
                 Latency.of(both),
-                serviceTime.and(next.serviceTime, accepted, next.accepted),
+                serviceTime.and(next.serviceTime, sent, next.sent),
                 Tally.encoded(both));
     }
 

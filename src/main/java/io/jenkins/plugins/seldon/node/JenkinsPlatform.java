@@ -105,14 +105,14 @@ final class JenkinsPlatform implements Platform {
 
     /**
      * Through which {@code KUBECONFIG} is read; null where the options name a cluster, or it names no file: then the agent may
-     * be away.
+     * be away. Without a folder it would not count, and the step go on to the only configured cluster.
      */
     FilePath folder(ClusterOptions options, EnvVars environment) throws IOException, InterruptedException {
         boolean isNamed = !options.getCluster().isEmpty()
                 || !options.getCredentialsId().isEmpty()
                 || !options.getServerUrl().isEmpty();
         boolean hasFile = !Util.fixNull(environment.get("KUBECONFIG")).isBlank();
-        return isNamed || !hasFile ? null : context.get(FilePath.class);
+        return isNamed || !hasFile ? null : root();
     }
 
     /**

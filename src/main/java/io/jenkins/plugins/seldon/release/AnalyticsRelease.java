@@ -99,9 +99,20 @@ public final class AnalyticsRelease {
 
     /** Removes a release with its history; an absent one is fine. */
     public UninstallResult uninstall(UninstallRequest request) throws ReleaseException, InterruptedException {
+        return uninstall(request, false);
+    }
+
+    /**
+     * The same for a run that goes on, and may have been cut off when it was gone.
+     *
+     * @param wasThere whether the run has begun to remove one before
+     */
+    public UninstallResult uninstall(UninstallRequest request, boolean wasThere)
+            throws ReleaseException, InterruptedException {
         return site.inSentences("remove release " + request.name(), () -> {
             ReleaseNamespace namespace = new ReleaseNamespace(site, request.namespace());
-            boolean changed = namespace.exists() && uninstallPresent(request);
+            boolean isRemoved = namespace.exists() && uninstallPresent(request);
+            boolean changed = isRemoved || wasThere;
             boolean deleted = request.deleteNamespace() && namespace.delete(request.name());
             UninstallResult result = new UninstallResult(request.name(), request.namespace(), changed, deleted);
             site.tell(result.headline());

@@ -115,8 +115,13 @@ public final class ClusterForm {
         SeldonAnalyticsConfiguration.get().getClusters().stream()
                 .filter(cluster -> item == null || cluster.usableBy(item.getFullName()))
                 .forEach(cluster -> list.add(cluster.getName(), cluster.getName()));
+        return keeping(list, current);
+    }
+
+    /** A list that has what is configured, too: a browser shows, and sends, the first of one that has not. */
+    public static ListBoxModel keeping(ListBoxModel list, String current) {
         String chosen = Util.fixNull(current);
-        if (list.stream().noneMatch(option -> option.value.equals(chosen))) {
+        if (!chosen.isEmpty() && list.stream().noneMatch(option -> option.value.equals(chosen))) {
             list.add(chosen, chosen);
         }
         return list;

@@ -20,6 +20,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
@@ -63,6 +64,9 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
 
     /** How long after its start that is. */
     private long limitSeconds;
+
+    /** Whether it was told to stop: a restart before it has ended does not let it go on. */
+    private volatile boolean isStopped;
 
     /** This controller session's part; a restart begins a new one. */
     private transient StepSession session;
@@ -132,7 +136,15 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     public final void onResume() {
         LOGGER.log(Level.FINE, "Going on with {0} after a restart.", this);
         limit(lastLook());
-        submit(this::resume);
+        if (isStopped) {
+            stop(new FlowInterruptedException(Result.ABORTED), ClusterStepExecution::tellRestart);
+        } else {
+            submit(this::resume);
+        }
+    }
+
+    private static void tellRestart(Platform platform) throws IOException, InterruptedException {
+        platform.log().println("Jenkins was restarted while the step was being stopped, so the step does not go on.");
     }
 
     /**
@@ -186,7 +198,9 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
     @Override
     public final void stop(Throwable cause) {
         String status = statusOrNothing();
+        isStopped = true;
         stop(cause, platform -> platform.log().println("Stopped while " + status + "."));
+        save();
     }
 
     private void stop(Throwable cause, Work telling) {
@@ -206,13 +220,13 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
                         }
                         current.endStopped(() -> {
                             tell(platform, left, thrown, telling);
-                            getContext().onFailure(said(cause));
+                            getContext().onFailure(SaidFailure.of(cause, getContext()));
                         });
                     })
                     .begin();
         } catch (Throwable e) {
             LOGGER.log(Level.WARNING, StepPlatform.shown(e, words()), () -> "Stopping " + this + " failed.");
-            current.endStopped(() -> getContext().onFailure(said(cause)));
+            current.endStopped(() -> getContext().onFailure(SaidFailure.of(cause, getContext())));
         }
     }
 
@@ -298,28 +312,8 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
             if (known != cause && !(cause instanceof InvalidOptionException)) {
                 reportBrokenOff(told.getMessage());
             }
-            getContext().onFailure(said(told));
+            getContext().onFailure(SaidFailure.of(told, getContext()));
         });
-    }
-
-    /**
-     * A failure that is a sentence, in the log's language: Jenkins writes it there. Nothing comes with it that Jenkins may not be
-     * able to write to the build, such as another failure: then it would show all of their stack traces.
-     */
-    private Throwable said(Throwable failure) {
-        if (!(failure instanceof AbortException) || failure.getMessage() == null) {
-            return failure;
-        }
-        return StepFailure.alone(failure, inTheLogsLanguage(failure.getMessage()));
-    }
-
-    private String inTheLogsLanguage(String sentence) {
-        try {
-            return Platform.of(getContext()).language().translate(sentence);
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            LOGGER.log(Level.FINE, "A failure is told in English.", e);
-            return sentence;
-        }
     }
 
     private void reportBrokenOff(String sentence) {

@@ -39,41 +39,41 @@ public abstract class GateChoices extends ClusterStepDescriptor {
     }
 
     @POST
-    public ListBoxModel doFillProtocolItems() {
+    public ListBoxModel doFillProtocolItems(@QueryParameter String protocol) {
         Jenkins.get().checkPermission(Jenkins.READ);
         ListBoxModel list = new ListBoxModel();
         list.add(Messages.AssertPredictionMetricsStep_ofTheDeployment(), "");
-        for (Protocol protocol : Protocol.values()) {
-            list.add(protocol.toString());
+        for (Protocol known : Protocol.values()) {
+            list.add(known.toString());
         }
-        return list;
+        return ClusterForm.keeping(list, protocol);
     }
 
     @POST
-    public ListBoxModel doFillTransportItems() {
+    public ListBoxModel doFillTransportItems(@QueryParameter String transport) {
         Jenkins.get().checkPermission(Jenkins.READ);
         ListBoxModel list = new ListBoxModel();
         list.add(Transport.REST.toString(), "");
         list.add(Transport.GRPC.toString());
-        return list;
+        return Transport.REST.toString().equals(transport) ? list : ClusterForm.keeping(list, transport);
     }
 
     @POST
-    public ListBoxModel doFillServerItems() {
+    public ListBoxModel doFillServerItems(@QueryParameter String server) {
         Jenkins.get().checkPermission(Jenkins.READ);
         ListBoxModel list = new ListBoxModel();
         list.add(Messages.AssertPredictionMetricsStep_ofTheObject(), "");
         ServerProfile.names().forEach(list::add);
-        return list;
+        return ClusterForm.keeping(list, server);
     }
 
     @POST
-    public ListBoxModel doFillOnInconclusiveItems() {
+    public ListBoxModel doFillOnInconclusiveItems(@QueryParameter String onInconclusive) {
         Jenkins.get().checkPermission(Jenkins.READ);
         ListBoxModel list = new ListBoxModel();
         list.add(Messages.AssertPredictionMetricsStep_failure(), "failure");
         list.add(Messages.AssertPredictionMetricsStep_unstable(), "unstable");
         list.add(Messages.AssertPredictionMetricsStep_ignore(), "ignore");
-        return list;
+        return ClusterForm.keeping(list, onInconclusive);
     }
 }

@@ -132,7 +132,9 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
             }
             if (!known.equals(state())) {
                 setState(known);
-                save();
+                if (!(next instanceof Next.Send)) {
+                    save();
+                }
             }
             if (next instanceof Next.Wait wait) {
                 later(wait.time(), p -> look(p, () -> session.gate().advance()));
@@ -150,7 +152,9 @@ abstract class GateStepExecution extends ClusterStepExecution<AssertPredictionMe
         }
     }
 
+    /** What was sent and is not known to have been would be others' traffic to a gate that goes on after a restart. */
     private Next send(Platform platform, Next.Send send) throws IOException, InterruptedException {
+        StateWriting.await(getContext());
         LoadResult result;
         try {
             PrintStream log = platform.log();

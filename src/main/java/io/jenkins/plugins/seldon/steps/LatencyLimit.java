@@ -92,12 +92,12 @@ public class LatencyLimit implements Describable<LatencyLimit>, Serializable {
         }
 
         @POST
-        public ListBoxModel doFillSourceItems() {
+        public ListBoxModel doFillSourceItems(@QueryParameter String source) {
             Jenkins.get().checkPermission(Jenkins.READ);
             ListBoxModel list = new ListBoxModel();
             list.add(Messages.LatencyLimit_client(), "client");
             list.add(Messages.LatencyLimit_prometheus(), "prometheus");
-            return list;
+            return ClusterForm.keeping(list, source);
         }
     }
 }

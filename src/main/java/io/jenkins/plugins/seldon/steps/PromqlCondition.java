@@ -225,31 +225,31 @@ public class PromqlCondition implements Describable<PromqlCondition>, Serializab
         }
 
         @POST
-        public ListBoxModel doFillReduceItems() {
+        public ListBoxModel doFillReduceItems(@QueryParameter String reduce) {
             Jenkins.get().checkPermission(Jenkins.READ);
             ListBoxModel list = new ListBoxModel();
             list.add(Messages.PromqlCondition_only(), "only");
             list.add(Messages.PromqlCondition_all(), "all");
             list.add(Messages.PromqlCondition_any(), "any");
-            return list;
+            return ClusterForm.keeping(list, reduce);
         }
 
         @POST
-        public ListBoxModel doFillNoDataItems() {
+        public ListBoxModel doFillNoDataItems(@QueryParameter String noData) {
             Jenkins.get().checkPermission(Jenkins.READ);
             ListBoxModel list = new ListBoxModel();
             list.add(Messages.PromqlCondition_inconclusive(), "inconclusive");
             list.add(Messages.PromqlCondition_failing(), "fail");
-            return list;
+            return ClusterForm.keeping(list, noData);
         }
 
         @POST
-        public ListBoxModel doFillSeverityItems() {
+        public ListBoxModel doFillSeverityItems(@QueryParameter String severity) {
             Jenkins.get().checkPermission(Jenkins.READ);
             ListBoxModel list = new ListBoxModel();
             list.add(Messages.PromqlCondition_fail(), "fail");
             list.add(Messages.PromqlCondition_unstable(), "unstable");
-            return list;
+            return ClusterForm.keeping(list, severity);
         }
     }
 }

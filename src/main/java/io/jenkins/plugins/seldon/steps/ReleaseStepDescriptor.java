@@ -2,7 +2,6 @@ package io.jenkins.plugins.seldon.steps;
 
 import hudson.EnvVars;
 import hudson.FilePath;
-import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -70,10 +69,6 @@ public abstract class ReleaseStepDescriptor extends ClusterStepDescriptor {
         if (ClusterForm.mayList(item)) {
             HelmInstallation.names().forEach(name -> list.add(name, name));
         }
-        String chosen = Util.fixNull(helm);
-        if (list.stream().noneMatch(option -> option.value.equals(chosen))) {
-            list.add(chosen, chosen);
-        }
-        return list;
+        return ClusterForm.keeping(list, helm);
     }
 }

@@ -26,12 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
@@ -44,8 +39,6 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
 
     private static final long serialVersionUID = 1L;
 
-    private static final Logger LOGGER = Logger.getLogger(ReleaseStepExecution.class.getName());
-
     private static final Duration BESIDE_HELM = Duration.ofMinutes(5);
 
     private static final String FAILED = "failed";
@@ -55,9 +48,6 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
 
     /** What comes back when its time is over, or nearly, gets this to see what has become of the release meanwhile. */
     private static final Duration LAST_LOOK = Duration.ofMinutes(1);
-
-    /** Longer than a Pipeline takes to write its state, unless its own thread is stuck. */
-    private static final Duration TO_BE_SAVED = Duration.ofSeconds(10);
 
     private String holder;
     private String helmFolder;
@@ -144,6 +134,11 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
     protected final void brokenOff(Platform platform, String sentence) throws IOException, InterruptedException {
         platform.report(new ReportSection(
                 ReportSection.Kind.RELEASE, step().getReleaseName(), "broken off", sentence, Map.of()));
+    }
+
+    /** Whether Helm was at work for the step before the controller was restarted. */
+    final boolean hadBegun() {
+        return resumed && helmFolder != null;
     }
 
     /** How much of the step's time is left. */
@@ -245,16 +240,13 @@ abstract class ReleaseStepExecution<S extends ReleaseStep> extends ClusterStepEx
         }
     }
 
-    /** Waits until it is written: Pipeline does that in a thread of its own, which may be busy (CpsStepContext). */
     private void remember(String folder) {
         helmFolder = folder;
         try {
-            getContext().saveState().get(TO_BE_SAVED.toMillis(), TimeUnit.MILLISECONDS);
+            StateWriting.await(getContext());
         } catch (InterruptedException e) {
             // Whoever waits for Helm next is interrupted, and ends it.
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOGGER.log(Level.FINE, e, () -> "The folder " + folder + " may be unknown after a restart.");
         }
     }
 

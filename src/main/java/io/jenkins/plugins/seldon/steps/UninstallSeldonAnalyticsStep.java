@@ -56,7 +56,8 @@ public final class UninstallSeldonAnalyticsStep extends ReleaseStep {
         Object work(AnalyticsRelease release, Platform platform) throws ReleaseException, InterruptedException {
             UninstallRequest request = new UninstallRequest(
                     step().getReleaseName(), step().getNamespace(), step().deleteNamespace, left(platform));
-            return release.uninstall(request).toMap();
+            // Helm is started for a release that is there.
+            return release.uninstall(request, hadBegun()).toMap();
         }
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.seldon.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,5 +23,22 @@ class TallyTest {
         assertThat(tally.result(4, 0, 970, 300).sendingRate())
                 .as("at a rate that was planned")
                 .isEqualTo(10);
+    }
+
+    /** Those that failed took their time, too. */
+    @Test
+    void theMeanOfTwoPartsIsThatOfAllTheirRequests() {
+        Tally good = new Tally();
+        good.sending(0);
+        long soon = Duration.ofMillis(10).toNanos();
+        good.answered(new Answer(200, Optional.empty()), soon, soon);
+        Tally bad = new Tally();
+        long late = Duration.ofMillis(410).toNanos();
+        for (int i = 0; i < 3; i++) {
+            bad.sending(0);
+            bad.unanswered(new IOException("the connection broke"), late, late);
+        }
+        LoadResult both = good.result(1, 0, 10, 0).and(bad.result(3, 10, 420, 0));
+        assertThat(both.serviceTime().mean()).isCloseTo((10 + 3 * 410) / 4.0, within(1.0));
     }
 }

@@ -49,6 +49,10 @@ class LostNodeTest {
         EnvVars environment = new EnvVars("KUBECONFIG", "/home/agent/.kube/config");
         assertThatThrownBy(() -> platform.folder(step, environment))
                 .hasMessageStartingWith("Unable to create live FilePath for ");
+        JenkinsPlatform freestyle = new JenkinsPlatform(new Lost(new NodesLauncher()));
+        assertThatThrownBy(() -> freestyle.folder(step, environment))
+                .as("or it would go on to the only cluster that is configured")
+                .hasMessage("channel is already closed");
         assertThat(platform.folder(step, new EnvVars()))
                 .as("of the only cluster that is configured")
                 .isNull();

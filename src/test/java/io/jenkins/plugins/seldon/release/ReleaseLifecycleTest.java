@@ -263,6 +263,9 @@ class ReleaseLifecycleTest {
                     .containsEntry("namespaceDeleted", false);
             assertThat(scene.latest()).isNull();
             assertThat(scene.release().uninstall(request).toMap()).containsEntry("changed", false);
+            assertThat(scene.release().uninstall(request, true).toMap())
+                    .as("by the run that had begun with it, after a restart")
+                    .containsEntry("changed", true);
         }
     }
 

@@ -53,6 +53,20 @@ class ClusterFormTest {
                 .isEqualTo(FormValidation.Kind.OK);
     }
 
+    /** Such as a variable: a browser shows, and sends, the first of a list that has not got it. */
+    @Test
+    void whatIsConfiguredStaysInAListOfChoices() {
+        ListBoxModel list = new ListBoxModel();
+        list.add("rest", "");
+        list.add("grpc");
+        assertThat(ClusterForm.keeping(list, null)).hasSize(2);
+        assertThat(ClusterForm.keeping(list, "")).hasSize(2);
+        assertThat(ClusterForm.keeping(list, "grpc")).hasSize(2);
+        assertThat(ClusterForm.keeping(list, "${TRANSPORT}"))
+                .extracting(option -> option.value)
+                .containsExactly("", "grpc", "${TRANSPORT}");
+    }
+
     /** The credentials plugin has these words in English only. */
     @Test
     void anEmptyChoiceAndOneThatIsNotListedHaveNamesInTheLanguageOfTheForm() {

@@ -12,6 +12,7 @@ import io.jenkins.plugins.seldon.text.InvalidOptionException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -112,6 +113,17 @@ class GateFormTest {
                 assertThat(run(option, value)).as(value).isNotEmpty();
             }
         }
+    }
+
+    /** A form that does not know what is configured shows another choice, and saving it configures that. */
+    @Test
+    void eachListOfChoicesIsToldWhatIsConfigured() {
+        Stream.<Class<?>>of(form.getClass(), PromqlCondition.DescriptorImpl.class, LatencyLimit.DescriptorImpl.class)
+                .flatMap(type -> Stream.of(type.getMethods()))
+                .filter(method -> method.getName().startsWith("doFill"))
+                .forEach(method -> assertThat(Stream.of(method.getParameters())
+                                .map(parameter -> ("doFill" + parameter.getName() + "Items").toLowerCase(Locale.ROOT)))
+                        .contains(method.getName().toLowerCase(Locale.ROOT)));
     }
 
     @ParameterizedTest

@@ -178,6 +178,23 @@ class ReleaseStepExecutionTest {
                 .anyMatch(time -> time.compareTo(execution.left.plus(AnalyticsRelease.LONGEST_UNDOING)) > 0);
     }
 
+    /** A removal that was done when the controller was killed was told as one of nothing. */
+    @Test
+    void whatComesBackKnowsWhetherHelmWasAtWork() throws Exception {
+        for (String folder : new String[] {null, "helm-1"}) {
+            FakeStepContext there = new FakeStepContext(Map.of(Platform.class, platform));
+            Execution execution = new Execution(there, () -> {
+                throw new IllegalStateException("looked");
+            });
+            Field helm = ReleaseStepExecution.class.getDeclaredField("helmFolder");
+            helm.setAccessible(true);
+            helm.set(execution, folder);
+            execution.onResume();
+            assertThat(there.outcome()).isInstanceOf(IllegalStateException.class);
+            assertThat(execution.hadBegun).isEqualTo(folder != null);
+        }
+    }
+
     @Test
     void anAbortDoesNotWaitForANodeThatIsStuck() throws Exception {
         platform.stuck = true;
@@ -222,6 +239,7 @@ class ReleaseStepExecutionTest {
 
         private final transient Script script;
         private transient volatile Duration left;
+        private transient volatile boolean hadBegun;
 
         Execution(StepContext context, Script script) {
             super(new UninstallSeldonAnalyticsStep(), context);
@@ -231,6 +249,7 @@ class ReleaseStepExecutionTest {
         @Override
         Object work(AnalyticsRelease release, Platform platform) throws InterruptedException {
             left = left(platform);
+            hadBegun = hadBegun();
             return script.run();
         }
     }
