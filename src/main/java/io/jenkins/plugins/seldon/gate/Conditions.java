@@ -297,10 +297,11 @@ final class Conditions {
         if (freshness.isBlind(promql, over, burstEnd(), now)) {
             return condition.unmeasuredSince(nothing);
         }
-        return condition.mayGainByLess() && freshness.lacksFirstValues(promql, over, burstEnd(), now)
-                ? condition.unmeasuredSince(
-                        "has series that Prometheus first sampled after the burst, and no rate has what they began with")
-                : found;
+        return new FirstValues(prometheus, freshness, burst, interval)
+                        .areAllowed(promql, burstEnd(), now, counted -> evaluated(condition, counted, now))
+                ? found
+                : condition.unmeasuredSince(
+                        "would not hold with what counters began with in the burst, which no rate has");
     }
 
     /** On Prometheus' clock; samples are awaited from a later moment on where it could not be asked for its time. */
@@ -313,9 +314,12 @@ final class Conditions {
 
     private CheckResult evaluated(MetricCondition condition) throws PrometheusException {
         long now = prometheus.nowMillis();
+        return evaluated(condition, condition.promqlOver(range(now)), now);
+    }
+
+    private CheckResult evaluated(MetricCondition condition, String promql, long now) throws PrometheusException {
         Period over = condition.over();
         long from = over.isBurst() ? state.burstStartAt : now - over.length().toMillis();
-        String promql = condition.promqlOver(range(now));
         Duration step = step(from, now);
         int steps = over.isInstant() ? 1 : (int) ((now - from) / step.toMillis()) + 1;
         // The last one is now, since the samples that were awaited are just there.

@@ -24,9 +24,6 @@ import java.util.stream.LongStream;
  */
 record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, Duration interval, Duration oldest) {
 
-    /** In which Prometheus finds a sample: each series of a target, or of a node's pods, may have moments of its own. */
-    private static final long LOOKBACK_MILLIS = 300_000;
-
     /** What is missing, as a clause about the condition; empty when nothing is. */
     Optional<String> missing(String promql) throws PrometheusException {
         for (String selector : Selectors.of(promql)) {
@@ -108,51 +105,6 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
         return false;
     }
 
-    /**
-     * Whether rates lack what some series began with after the burst's end, more than a hundredth of what all rose: those of
-     * processes of which others were there before, as of errors beside successes, or beside errors of another kind. What
-     * began with a process of its own, as on a new replica, is left out.
-     *
-     * @param promql with its ranges as they are evaluated
-     * @param over the time before now over which it is evaluated; zero where it is once
-     * @param burstEndMillis on Prometheus' clock
-     * @param nowMillis likewise, when it is evaluated
-     */
-    boolean lacksFirstValues(String promql, Duration over, long burstEndMillis, long nowMillis)
-            throws PrometheusException {
-        String written = withoutBlanks(promql);
-        long since = Math.max(1, nowMillis - burstEndMillis);
-        for (String range : Selectors.rangesOf(promql)) {
-            long reach = length(range) + over.toMillis();
-            for (String selector : Selectors.of(promql)) {
-                String looked = withoutBlanks(selector + "[" + range + "]");
-                boolean isRate = written.contains("rate(" + looked) || written.contains("increase(" + looked);
-                if (isRate
-                        && length(range) > 0
-                        && reach > since
-                        && haveBegun(selector, reach, since, nowMillis)
-                        && !isTakenFromBefore(selector, burstEndMillis)) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private boolean haveBegun(String selector, long reach, long since, long nowMillis) throws PrometheusException {
-        String until =
-                "count_over_time(" + selector + "[" + (reach - since + LOOKBACK_MILLIS) + "ms] offset " + since + "ms)";
-        double begun = value(
-                "sum((" + selector + " unless " + until + ") and on (instance, pod) " + until + ") > 0", nowMillis);
-        return begun > 0 && begun * 100 > value("sum(increase(" + selector + "[" + reach + "ms]))", nowMillis);
-    }
-
-    /** What a query for one number gives at a moment; 0 for nothing. */
-    private double value(String promql, long millis) throws PrometheusException {
-        List<Series> told = prometheus.queryAt(promql, millis);
-        return told.isEmpty() ? 0 : told.get(0).last().value();
-    }
-
     private static long length(String range) {
         return PrometheusDuration.ofRange(range).map(Duration::toMillis).orElse(0L);
     }
@@ -179,7 +131,7 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
      * Whether a rise is one from the sample before its range, as in VictoriaMetrics (app/vmselect/promql/rollup.go,
      * {@code prevValue}), where there was one: a single sample makes a rise there, and none in Prometheus.
      */
-    private boolean isTakenFromBefore(String selector, long burstEndMillis) throws PrometheusException {
+    boolean isTakenFromBefore(String selector, long burstEndMillis) throws PrometheusException {
         String before = "count(" + selector + ")";
         List<Series> latest = prometheus.queryAt(before, burstEndMillis).isEmpty() ? List.of() : first(selector);
         if (latest.isEmpty()) {

@@ -159,40 +159,10 @@ class FreshnessTest {
                 .isEqualTo(blind);
     }
 
-    /** Of processes that others were known of: what began after the burst's end at 1020 s, beside what all rose. */
-    @ParameterizedTest(name = "{0}: {1} began, {2} rose: {3}")
-    @CsvSource({
-        "sum(rate(x[1m])), 5, 95, true",
-        "sum(irate(x[1m])), 5, 95, true",
-        "sum(increase(x [60])), 5, 95, true",
-        "sum(rate(x[1m])), 1, 199, false",
-        "sum(rate(x[1m])), , 95, false",
-        "sum(changes(x[1m])), 5, 95, false",
-        "sum(rate(x[8s])), 5, 95, false",
-    })
-    void aRateLacksWhatSeriesBeganWith(String promql, String began, String rose, boolean lacks) throws Exception {
-        String until = "count_over_time(x[350000ms] offset 10000ms)";
-        Freshness freshness = answering((query, time) -> {
-            assertThat(time).isEqualTo(query.equals("count(x)") ? "1020" : "1030");
-            return query.equals("sum((x unless " + until + ") and on (instance, pod) " + until + ") > 0")
-                    ? began
-                    : query.equals("sum(increase(x[60000ms]))") ? rose : null;
-        });
-        assertThat(freshness.lacksFirstValues(promql, Duration.ZERO, 1_020_000, 1_030_000))
-                .isEqualTo(lacks);
-    }
-
     /** @param known whether there is something of a query at a time */
     private static Freshness knowing(BiPredicate<String, String> known) {
-        return answering((query, time) -> known.test(query, time) ? "1025.5" : null);
-    }
-
-    /** @param values what a query gives at a time; null for nothing */
-    private static Freshness answering(BiFunction<String, String, String> values) {
-        PrometheusClient prometheus = prometheus((query, time) -> {
-            String value = values.apply(query, time);
-            return value == null ? NOTHING : vector("1030", value);
-        });
+        PrometheusClient prometheus =
+                prometheus((query, time) -> known.test(query, time) ? vector("1030", "1025.5") : NOTHING);
         return new Freshness(prometheus, 1_000_000, 1_025_000, INTERVAL, Duration.ZERO);
     }
 
