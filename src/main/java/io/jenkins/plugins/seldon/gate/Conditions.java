@@ -240,7 +240,8 @@ final class Conditions {
         long end = state.awaitedAt + state.lagMillis;
         boolean isFleeting = isOfRules(condition)
                 && !condition.looksBackFor(prometheus.nowMillis() + interval.toMillis() - state.burstStartAt);
-        return new Freshness(prometheus, state.burstStartAt, end, isFleeting ? Duration.ZERO : interval, oldest);
+        return new Freshness(
+                prometheus, state.burstStartAt, end, isFleeting ? Duration.ZERO : interval, oldest, state.looked);
     }
 
     /** How much later than a sample from after the burst's end there may be one that knows of all of it. */

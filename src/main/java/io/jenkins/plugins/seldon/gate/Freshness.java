@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.gate;
 
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
@@ -7,7 +8,9 @@ import io.jenkins.plugins.seldon.prometheus.Selectors;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
@@ -21,8 +24,37 @@ import java.util.stream.LongStream;
  * @param endMillis its end, likewise
  * @param interval between two scrapes: what a rule makes sooner after the end may be of samples from before it
  * @param oldest how old the latest samples may be at most; zero where it is all the same
+ * @param series how many series there were of its selectors when the burst began, as {@link #seriesOf} told it then
  */
-record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, Duration interval, Duration oldest) {
+record Freshness(
+        PrometheusClient prometheus,
+        long sinceMillis,
+        long endMillis,
+        Duration interval,
+        Duration oldest,
+        Map<String, Long> series) {
+
+    /** How many series there are at a moment of what conditions look at, as far as Prometheus can tell that. */
+    static Map<String, Long> seriesOf(PrometheusClient prometheus, List<MetricCondition> conditions, long millis) {
+        Map<String, Long> series = new LinkedHashMap<>();
+        for (MetricCondition condition : conditions) {
+            for (String selector : Selectors.of(condition.promql())) {
+                try {
+                    if (!series.containsKey(selector)) {
+                        series.put(selector, number(prometheus.queryAt("count(" + selector + ")", millis)));
+                    }
+                } catch (PrometheusException e) {
+                    // The burst need not wait for that.
+                    return series;
+                }
+            }
+        }
+        return series;
+    }
+
+    private static long number(List<Series> count) {
+        return count.isEmpty() ? 0 : Math.round(count.get(0).last().value());
+    }
 
     /** What is missing, as a clause about the condition; empty when nothing is. */
     Optional<String> missing(String promql) throws PrometheusException {
@@ -41,13 +73,33 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
                 return Optional.of("has had no sample of " + selector + " for " + oldest.toSeconds() + " s");
             }
             if (first.isEmpty() && wasThere(selector)) {
-                return Optional.of("has lost its samples of " + selector + " since the burst began");
+                return lost(selector);
             }
             if (first.isEmpty() && isInItsRanges(selector, promql)) {
                 return Optional.of("has samples of " + selector + " from before the burst only");
             }
         }
+        for (String selector : oldest.isZero() ? Selectors.of(promql) : List.<String>of()) {
+            if (hasForgotten(selector)) {
+                return lost(selector);
+            }
+        }
         return Optional.empty();
+    }
+
+    private static Optional<String> lost(String selector) {
+        return Optional.of("has lost its samples of " + selector + " since the burst began");
+    }
+
+    /**
+     * Whether there are fewer series than when the burst began, and nothing is left of what these had then: Thanos goes on
+     * without a store that its service does not name any more, and tells no warning; or another Prometheus answers.
+     */
+    private boolean hasForgotten(String selector) throws PrometheusException {
+        long then = series.getOrDefault(selector, 0L);
+        return then > 0
+                && number(prometheus.query("count(" + selector + ")")) < then
+                && number(prometheus.queryAt("count(count_over_time(" + selector + "[5m]))", sinceMillis)) < then;
     }
 
     /** Whether some of its series have no sample since before the burst: they ended, and nothing has marked that. */

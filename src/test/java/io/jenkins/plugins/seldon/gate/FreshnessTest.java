@@ -2,11 +2,17 @@ package io.jenkins.plugins.seldon.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.seldon.gate.verdict.Effect;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Period;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Reduce;
+import io.jenkins.plugins.seldon.gate.verdict.MetricConditions;
 import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
@@ -106,8 +112,47 @@ class FreshnessTest {
                 return true;
             }
         });
-        Freshness freshness = new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, Duration.ofSeconds(150));
+        Freshness freshness =
+                new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, Duration.ofSeconds(150), Map.of());
         assertThat(freshness.missing("x")).isEmpty();
+    }
+
+    /** As of a store that Thanos does without, or of a Prometheus without a volume that was replaced in the burst. */
+    @ParameterizedTest(name = "{0} series then, {1} now, {2} then by now, looked at again {3}: {4}")
+    @CsvSource({
+        "3, 2, 2, false, true",
+        "3, 0, 0, false, true",
+        // They are all back; of a replica that was replaced there is still what it had.
+        "3, 3, 0, false, false",
+        "3, 2, 3, false, false",
+        "0, 0, 0, false, false",
+        "3, 2, 2, true,  false",
+    })
+    void whatWasThereIsKnown(long then, String now, String past, boolean again, boolean lost) throws Exception {
+        PrometheusClient prometheus = prometheus((query, time) -> {
+            String number = query.equals("count(x)") ? now : "1000".equals(time) ? past : "1021";
+            return number.equals("0") || now.equals("0") && number.equals("1021") ? NOTHING : vector("1030", number);
+        });
+        Duration oldest = Duration.ofSeconds(again ? 60 : 0);
+        Freshness freshness = new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, oldest, Map.of("x", then));
+        assertThat(freshness.missing("sum(x) or vector(0)"))
+                .isEqualTo(lost ? Optional.of("has lost its samples of x since the burst began") : Optional.empty());
+    }
+
+    @Test
+    void whatIsThereIsCountedAsFarAsThatIsTold() {
+        PrometheusClient prometheus = prometheus((query, time) -> switch (query) {
+            case "count(x)" -> vector(time, "3");
+            case "count(y)" -> NOTHING;
+            default -> "broken";
+        });
+        List<MetricCondition> conditions = List.of(condition("sum(x) / sum(y)"), condition("z + x"));
+        assertThat(Freshness.seriesOf(prometheus, conditions, 1_000_000)).isEqualTo(Map.of("x", 3L, "y", 0L));
+    }
+
+    private static MetricCondition condition(String promql) {
+        return MetricConditions.of(
+                "", promql, 1.0, null, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
     }
 
     /** Looked at 10 s after a burst's end at 1020 s. */
@@ -163,7 +208,7 @@ class FreshnessTest {
     private static Freshness knowing(BiPredicate<String, String> known) {
         PrometheusClient prometheus =
                 prometheus((query, time) -> known.test(query, time) ? vector("1030", "1025.5") : NOTHING);
-        return new Freshness(prometheus, 1_000_000, 1_025_000, INTERVAL, Duration.ZERO);
+        return new Freshness(prometheus, 1_000_000, 1_025_000, INTERVAL, Duration.ZERO, Map.of());
     }
 
     private static Freshness freshness(String latest, boolean there, Duration oldest) {
@@ -175,7 +220,7 @@ class FreshnessTest {
                     ? "{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1000,\"1\"]]}]}"
                     : NOTHING;
         });
-        return new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, oldest);
+        return new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, oldest, Map.of());
     }
 
     private static String vector(String at, String value) {
