@@ -54,7 +54,7 @@ record FirstValues(PrometheusClient prometheus, Freshness freshness, long sinceM
         boolean hasThem = promql.contains("increase") && freshness.isTakenFromBefore("up", burstEndMillis);
         String counted = RISE.matcher(promql)
                 .replaceAll(rise -> Matcher.quoteReplacement(
-                        hasThem && rise.group(1).endsWith("increase") ? rise.group() : fromZero(rise)));
+                        hasThem && rise.group(1).endsWith("increase") ? rise.group() : fromZero(rise, nowMillis)));
         try {
             return evaluation.of(counted).verdict() == Verdict.PASS;
         } catch (PrometheusException e) {
@@ -69,7 +69,7 @@ record FirstValues(PrometheusClient prometheus, Freshness freshness, long sinceM
         Set<String> selectors = new LinkedHashSet<>();
         RISE.matcher(promql).results().forEach(rise -> selectors.add(rise.group(2)));
         for (String selector : selectors) {
-            String count = "count(" + begun(selector, sinceMillis, 0) + " > 0)";
+            String count = "count(" + begun(selector, sinceMillis, 0, nowMillis) + " > 0)";
             if (!prometheus.queryAt(count, nowMillis).isEmpty()) {
                 return true;
             }
@@ -77,7 +77,7 @@ record FirstValues(PrometheusClient prometheus, Freshness freshness, long sinceM
         return false;
     }
 
-    private String fromZero(MatchResult rise) {
+    private String fromZero(MatchResult rise, long nowMillis) {
         long range = millis(rise.group(3));
         long before = rise.group(4) == null ? 0 : millis(rise.group(4));
         if (range == 0 || rise.group(4) != null && before == 0) {
@@ -87,22 +87,23 @@ record FirstValues(PrometheusClient prometheus, Freshness freshness, long sinceM
         long per = function.contains("increase")
                 ? 1000
                 : function.contains("irate") ? Math.min(range, interval.toMillis()) : range;
-        String first = begun(rise.group(2), Math.min(range, sinceMillis), before);
+        String first = begun(rise.group(2), Math.min(range, sinceMillis), before, nowMillis);
         return "(sum without (began) (" + rise.group() + " or label_replace(" + first + " * 1000 / " + per
                 + ", \"began\", \"1\", \"\", \"\")))";
     }
 
     /**
-     * The first values of series that were not there at a moment, of processes that were: they were scraped, or had others.
-     * What begins with a process of its own, as with a new replica's pod, is left out.
+     * The first values of series that were not there at a moment, of processes that were, since they were scraped or had others,
+     * or that began later, as a new replica's. Of others the first value may be old: what scrapes them may have just begun to.
      */
-    private static String begun(String selector, long millis, long beforeMillis) {
-        String there = "[5m] offset " + (millis + beforeMillis) + "ms)";
+    private static String begun(String selector, long millis, long beforeMillis, long nowMillis) {
+        long moment = millis + beforeMillis;
+        String there = "[5m] offset " + moment + "ms)";
         String others = "count_over_time(" + selector + there;
         String first = "min_over_time(" + selector + "[" + millis + "ms]"
                 + (beforeMillis == 0 ? "" : " offset " + beforeMillis + "ms") + ")";
         return "((" + first + " unless " + others + ") and on (instance, pod) (max_over_time(up" + there + " > 0 or "
-                + others + "))";
+                + others + " or process_start_time_seconds > " + (nowMillis - moment) / 1000 + "))";
     }
 
     private static long millis(String duration) {

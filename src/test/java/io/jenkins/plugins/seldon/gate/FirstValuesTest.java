@@ -47,7 +47,7 @@ class FirstValuesTest implements HttpPort {
         String there = "[5m] offset " + millis + "ms)";
         String first = "((min_over_time(" + selector + "[" + millis + "ms]) unless count_over_time(" + selector + there
                 + ") and on (instance, pod) (max_over_time(up" + there + " > 0 or count_over_time(" + selector + there
-                + "))";
+                + " or process_start_time_seconds > " + (1030 - millis / 1000) + "))";
         assertThat(isAllowed(promql, Verdict.PASS)).isTrue();
         assertThat(asked)
                 .contains(promql.replace(
@@ -65,7 +65,7 @@ class FirstValuesTest implements HttpPort {
                 .contains("(sum without (began) (rate(x[1m] offset 10s) or label_replace("
                         + "((min_over_time(x[30000ms] offset 10000ms) unless count_over_time(x" + there
                         + ") and on (instance, pod) (max_over_time(up" + there + " > 0 or count_over_time(x" + there
-                        + ")) * 1000 / 60000, \"began\", \"1\", \"\", \"\")))");
+                        + " or process_start_time_seconds > 990)) * 1000 / 60000, \"began\", \"1\", \"\", \"\")))");
     }
 
     @ParameterizedTest
