@@ -325,7 +325,11 @@ final class Conditions {
         int steps = over.isInstant() ? 1 : (int) ((now - from) / step.toMillis()) + 1;
         // The last one is now, since the samples that were awaited are just there.
         long first = now - (steps - 1) * step.toMillis();
-        return condition.judge(evaluate(condition, promql, first, now, step), steps);
+        Evaluation evaluation = asked -> condition.judge(evaluate(condition, asked, first, now, step), steps);
+        CheckResult found = evaluation.of(promql);
+        return found.verdict() != Verdict.PASS || Quantiles.areKnown(promql, evaluation)
+                ? found
+                : condition.unmeasuredSince("has a quantile beyond the last bound of its histogram");
     }
 
     /**

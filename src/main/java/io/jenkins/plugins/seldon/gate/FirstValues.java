@@ -1,6 +1,5 @@
 package io.jenkins.plugins.seldon.gate;
 
-import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
@@ -31,11 +30,6 @@ record FirstValues(PrometheusClient prometheus, Freshness freshness, long sinceM
             + "\\s*+\\(\\s*+([a-zA-Z0-9_:]*+\\s*+"
             + "(?:\\{(?:[^}\"'`]++|\"(?:[^\"\\\\]++|\\\\.)*+\"|'(?:[^'\\\\]++|\\\\.)*+'|`[^`]*+`)*+\\})?+)"
             + "\\s*+\\[\\s*+([0-9a-z.]++)\\s*+(?::[^\\]]*+)?+\\]\\s*+(?:(?i:offset)\\s++([0-9a-z]++)\\s*+)?+\\)");
-
-    /** What a query comes to in the place of a condition's own. */
-    interface Evaluation {
-        CheckResult of(String promql) throws PrometheusException;
-    }
 
     /**
      * Whether a condition that holds does so, too, with its rises from 0 on, as they are where a counter is there before it

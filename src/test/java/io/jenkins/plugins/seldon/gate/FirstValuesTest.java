@@ -108,7 +108,7 @@ class FirstValuesTest implements HttpPort {
     @EnumSource(Kind.class)
     void whatCannotBeEvaluatedIsNotAllowed(Kind kind) throws Exception {
         PrometheusException failure = new PrometheusException(kind, "it did", "It did.");
-        FirstValues.Evaluation failing = promql -> {
+        Evaluation failing = promql -> {
             throw failure;
         };
         if (failure.isTransient()) {
