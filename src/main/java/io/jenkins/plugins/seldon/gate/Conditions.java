@@ -151,15 +151,18 @@ final class Conditions {
     }
 
     /**
-     * Whether series that are not there may be after the next scrape of what is scraped as often as the model: errors are
-     * counted from the first one on, as by a sidecar whose scrape comes later than the executor's; or after the rules' next
-     * evaluation. Until then another copy of Prometheus, which may be the one that evaluates it, may lack what this one has.
+     * Whether series that are not there may be after the next scrape of what is scraped as often as the model, or of what is
+     * known to show others of their name: errors are counted from the first one on, as by an ingress whose scrape comes later
+     * than the executor's; or after the rules' next evaluation. Until then another copy of Prometheus, which may be the one
+     * that evaluates it, may lack what this one has.
      */
     private boolean mayAppear(MetricCondition condition, Freshness freshness) throws PrometheusException {
         long now = prometheus.nowMillis();
-        return now < scrapedAt() + (isOfRules(condition) ? EVALUATION.toMillis() : 0)
-                && condition.looksBackFor(now + interval.toMillis() - state.burstStartAt)
-                && (state.copies && now < scrapedAt() || freshness.isWithoutSeries(condition.promql()));
+        boolean isSoon = now < scrapedAt() + (isOfRules(condition) ? EVALUATION.toMillis() : 0);
+        return condition.looksBackFor(now + interval.toMillis() - state.burstStartAt)
+                && (state.copies && now < scrapedAt()
+                        || isSoon && freshness.isWithoutSeries(condition.promql())
+                        || !isSoon && freshness.isUnscraped(condition.promql()));
     }
 
     /** When everything was scraped after the burst's end that is scraped as often as the model, by each copy of Prometheus. */

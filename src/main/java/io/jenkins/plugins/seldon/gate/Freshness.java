@@ -12,6 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -33,6 +37,13 @@ record Freshness(
         Duration interval,
         Duration oldest,
         Map<String, Long> series) {
+
+    private static final Pattern MATCHER = Pattern.compile("\\b[a-zA-Z_][a-zA-Z0-9_]*+\\s*+[=!]~?+=?+\\s*+"
+            + "(?:\"(?:[^\"\\\\]++|\\\\.)*+\"|'(?:[^'\\\\]++|\\\\.)*+'|`[^`]*+`)");
+
+    /** Labels by which scrapes tell their targets apart. */
+    private static final Set<String> OF_TARGETS =
+            Set.of("job", "instance", "namespace", "kubernetes_namespace", "pod", "kubernetes_pod_name", "service");
 
     /** How many series there are at a moment of what conditions look at, as far as Prometheus can tell that. */
     static Map<String, Long> seriesOf(PrometheusClient prometheus, List<MetricCondition> conditions, long millis) {
@@ -115,14 +126,44 @@ record Freshness(
 
     /** Whether it looks at something of which there are no series, also where it asks just for that. */
     boolean isWithoutSeries(String promql) throws PrometheusException {
-        List<String> selectors = new ArrayList<>(Selectors.of(promql));
-        selectors.addAll(Selectors.ofAbsence(promql));
-        for (String selector : selectors) {
+        for (String selector : selectors(promql)) {
             if (first(selector).isEmpty()) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether that may be since a target which shows others of the same name has not been scraped after the burst's end. */
+    boolean isUnscraped(String promql) throws PrometheusException {
+        for (String selector : selectors(promql)) {
+            String others = ofItsTargets(selector);
+            String scraped = "min(timestamp(up) and on (instance, job) " + others + ")";
+            if (!others.startsWith("{")
+                    && first(selector).isEmpty()
+                    && prometheus.query(scraped).stream()
+                            .anyMatch(oldest -> oldest.last().value() * 1000 < endMillis)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<String> selectors(String promql) {
+        List<String> selectors = new ArrayList<>(Selectors.of(promql));
+        selectors.addAll(Selectors.ofAbsence(promql));
+        return selectors;
+    }
+
+    /** A selector without what tells one series of a target from another, as the code of an answer. */
+    private static String ofItsTargets(String selector) {
+        String kept = MATCHER
+                .matcher(selector)
+                .results()
+                .map(MatchResult::group)
+                .filter(matcher -> OF_TARGETS.contains(matcher.split("[=!~\\s]", 2)[0]))
+                .collect(Collectors.joining(","));
+        return selector.split("\\{", 2)[0] + "{" + kept + "}";
     }
 
     /**

@@ -139,6 +139,31 @@ class FreshnessTest {
                 .isEqualTo(lost ? Optional.of("has lost its samples of x since the burst began") : Optional.empty());
     }
 
+    /** As of an ingress' errors beside its successes, which it has whatever became of the burst. */
+    @ParameterizedTest(name = "{0}, {1}, scraped at {2}: {3}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "x{job=\"a\", code=~\"5..\"} or vector(0)  | x{job=\"a\"}     | 1019 | true",
+                "x{job=\"a\", code=~\"5..\"} or vector(0)  | x{job=\"a\"}     | 1020 | false",
+                "x{job=\"a\", code=~\"5..\"} or vector(0)  | x{job=\"a\"}     | -    | false",
+                "sum(rate(x{le=`job=\"a\"`}[5m]))         | x{}              | 1019 | true",
+                "absent(x{pod=~`a.*`,namespace!=\"}\"})    | x{pod=~`a.*`,namespace!=\"}\"} | 1019 | true",
+                "absent(x)                                | x{}              | 1019 | true",
+                "there                                    | there{}          | 1019 | false",
+                "{__name__=\"x\"}                         | {}               | 1019 | false",
+            })
+    void whatIsNotThereMayBeOfATargetThatHasNotBeenScraped(
+            String promql, String others, String scraped, boolean unscraped) throws Exception {
+        PrometheusClient prometheus = prometheus((query, time) ->
+                query.equals("min(timestamp(up) and on (instance, job) " + others + ")") && scraped != null
+                        ? vector("1060.5", scraped)
+                        : query.contains("there") ? vector("1060.5", "1021") : NOTHING);
+        Freshness freshness = new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, Duration.ZERO, Map.of());
+        assertThat(freshness.isUnscraped(promql)).isEqualTo(unscraped);
+    }
+
     @Test
     void whatIsThereIsCountedAsFarAsThatIsTold() {
         PrometheusClient prometheus = prometheus((query, time) -> switch (query) {
