@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -132,7 +133,7 @@ final class Conditions {
     private boolean lookAt(int index, Waits waits, boolean isCounted) throws PrometheusException {
         MetricCondition condition = config.conditions().get(index);
         try {
-            Freshness freshness = freshness(condition, Duration.ZERO);
+            Freshness freshness = freshness(condition, Duration.ZERO, true);
             if (freshness.missing(condition.promql()).isEmpty() && !mayAppear(condition, freshness)) {
                 state.judged.put(index, evaluatedFirst(condition));
                 return false;
@@ -151,10 +152,9 @@ final class Conditions {
     }
 
     /**
-     * Whether series that are not there may be after the next scrape of what is scraped as often as the model, or of what is
-     * known to show others of their name: errors are counted from the first one on, as by an ingress whose scrape comes later
-     * than the executor's; or after the rules' next evaluation. Until then another copy of Prometheus, which may be the one
-     * that evaluates it, may lack what this one has.
+     * Whether series that are not there may be after the next scrape of what is scraped as often as the model or shows others
+     * of their name: errors are counted from the first one on, as by an ingress whose scrape comes later; or after the rules'
+     * next evaluation. Until then the copy of Prometheus that evaluates it may lack what this one has.
      */
     private boolean mayAppear(MetricCondition condition, Freshness freshness) throws PrometheusException {
         long now = prometheus.nowMillis();
@@ -226,8 +226,7 @@ final class Conditions {
     private CheckResult found(int index, Duration oldest) throws PrometheusException {
         MetricCondition condition = config.conditions().get(index);
         CheckResult before = state.judged.get(index);
-        boolean isDecided = before != null && (condition.holding().isZero() || before.verdict() != Verdict.PASS);
-        if (isDecided) {
+        if (before != null && (condition.holding().isZero() || before.verdict() != Verdict.PASS)) {
             return before;
         }
         CheckResult found = judge(condition, oldest, before == null);
@@ -239,12 +238,14 @@ final class Conditions {
      * What is as old as the counters' samples is waited for as these are, and what rules make for a scrape more; but not where
      * the query's ranges lose the burst meanwhile: a server's own metric may have a colon in its name, as vLLM's have.
      */
-    private Freshness freshness(MetricCondition condition, Duration oldest) throws PrometheusException {
+    private Freshness freshness(MetricCondition condition, Duration oldest, boolean isFirst)
+            throws PrometheusException {
         long end = state.awaitedAt + state.lagMillis;
         boolean isFleeting = isOfRules(condition)
                 && !condition.looksBackFor(prometheus.nowMillis() + interval.toMillis() - state.burstStartAt);
+        Map<String, Long> series = isFirst ? state.looked : Map.of();
         return new Freshness(
-                prometheus, state.burstStartAt, end, isFleeting ? Duration.ZERO : interval, oldest, state.looked);
+                prometheus, state.burstStartAt, end, isFleeting ? Duration.ZERO : interval, oldest, series);
     }
 
     /** How much later than a sample from after the burst's end there may be one that knows of all of it. */
@@ -260,7 +261,7 @@ final class Conditions {
 
     private CheckResult judge(MetricCondition condition, Duration oldest, boolean isFirst) throws PrometheusException {
         try {
-            Optional<String> missing = freshness(condition, oldest).missing(condition.promql());
+            Optional<String> missing = freshness(condition, oldest, isFirst).missing(condition.promql());
             return missing.isPresent()
                     ? condition.unmeasuredSince(missing.get())
                     : isFirst ? evaluatedFirst(condition) : evaluated(condition);
@@ -296,7 +297,7 @@ final class Conditions {
                 condition.over().isBurst()
                         ? burst
                         : Math.min(condition.over().length().toMillis(), burst));
-        Freshness freshness = freshness(condition, Duration.ZERO);
+        Freshness freshness = freshness(condition, Duration.ZERO, true);
         String promql = condition.promqlOver(range(now));
         if (freshness.isBlind(promql, over, burstEnd(), now)) {
             return condition.unmeasuredSince(nothing);

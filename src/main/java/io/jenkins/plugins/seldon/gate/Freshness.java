@@ -28,7 +28,8 @@ import java.util.stream.LongStream;
  * @param endMillis its end, likewise
  * @param interval between two scrapes: what a rule makes sooner after the end may be of samples from before it
  * @param oldest how old the latest samples may be at most; zero where it is all the same
- * @param series how many series there were of its selectors when the burst began, as {@link #seriesOf} told it then
+ * @param series how many series there were of its selectors when the burst began, as {@link #seriesOf} told it then; none
+ *     where it is all the same
  */
 record Freshness(
         PrometheusClient prometheus,
@@ -90,7 +91,7 @@ record Freshness(
                 return Optional.of("has samples of " + selector + " from before the burst only");
             }
         }
-        for (String selector : oldest.isZero() ? Selectors.of(promql) : List.<String>of()) {
+        for (String selector : Selectors.of(promql)) {
             if (hasForgotten(selector)) {
                 return lost(selector);
             }

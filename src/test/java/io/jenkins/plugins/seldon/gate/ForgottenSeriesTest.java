@@ -28,9 +28,9 @@ class ForgottenSeriesTest implements HttpPort {
     private boolean forgotten;
     private final CannedPrometheus prometheus = new CannedPrometheus(() -> now);
 
-    @ParameterizedTest(name = "forgotten: {0}: {1}")
-    @CsvSource({"true, INCONCLUSIVE", "false, PASS"})
-    void itIsNoneThatNeverWas(boolean forgets, Verdict verdict) {
+    @ParameterizedTest(name = "forgotten: {0}, holds for {1} s: {2}")
+    @CsvSource({"true, 0, INCONCLUSIVE", "true, 20, INCONCLUSIVE", "false, 0, PASS"})
+    void itIsNoneThatNeverWas(boolean forgets, long seconds, Verdict verdict) {
         GateConfig config = GateByHand.config(
                 100,
                 List.of(),
@@ -41,7 +41,7 @@ class ForgottenSeriesTest implements HttpPort {
                         1.0,
                         Reduce.ONLY,
                         Period.INSTANT,
-                        Duration.ZERO,
+                        Duration.ofSeconds(seconds),
                         Effect.FAILURE));
         MetricsGate.Ports ports = GateByHand.ports(this, () -> now, line -> {}, Turns.FREE);
         MetricsGate gate = MetricsGate.begin(config, ports);

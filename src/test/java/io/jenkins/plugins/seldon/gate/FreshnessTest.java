@@ -118,23 +118,22 @@ class FreshnessTest {
     }
 
     /** As of a store that Thanos does without, or of a Prometheus without a volume that was replaced in the burst. */
-    @ParameterizedTest(name = "{0} series then, {1} now, {2} then by now, looked at again {3}: {4}")
+    @ParameterizedTest(name = "{0} series then, {1} now, {2} then by now: {3}")
     @CsvSource({
-        "3, 2, 2, false, true",
-        "3, 0, 0, false, true",
+        "3, 2, 2, true",
+        "3, 0, 0, true",
         // They are all back; of a replica that was replaced there is still what it had.
-        "3, 3, 0, false, false",
-        "3, 2, 3, false, false",
-        "0, 0, 0, false, false",
-        "3, 2, 2, true,  false",
+        "3, 3, 0, false",
+        "3, 2, 3, false",
+        "0, 0, 0, false",
     })
-    void whatWasThereIsKnown(long then, String now, String past, boolean again, boolean lost) throws Exception {
+    void whatWasThereIsKnown(long then, String now, String past, boolean lost) throws Exception {
         PrometheusClient prometheus = prometheus((query, time) -> {
             String number = query.equals("count(x)") ? now : "1000".equals(time) ? past : "1021";
             return number.equals("0") || now.equals("0") && number.equals("1021") ? NOTHING : vector("1030", number);
         });
-        Duration oldest = Duration.ofSeconds(again ? 60 : 0);
-        Freshness freshness = new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, oldest, Map.of("x", then));
+        Freshness freshness =
+                new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, Duration.ZERO, Map.of("x", then));
         assertThat(freshness.missing("sum(x) or vector(0)"))
                 .isEqualTo(lost ? Optional.of("has lost its samples of x since the burst began") : Optional.empty());
     }
