@@ -44,7 +44,7 @@ record FirstValues(PrometheusClient prometheus, Freshness freshness, long sinceM
         if (!areThere(promql, nowMillis)) {
             return true;
         }
-        // In VictoriaMetrics an increase has them, as far as they are small (app/vmselect/promql/rollup.go, rollupDelta).
+        // In VictoriaMetrics an increase has them where they are small (app/vmselect/promql/rollup.go, rollupDelta).
         boolean hasThem = promql.contains("increase") && freshness.isTakenFromBefore("up", burstEndMillis);
         String counted = RISE.matcher(promql)
                 .replaceAll(rise -> Matcher.quoteReplacement(

@@ -169,7 +169,8 @@ record Freshness(
 
     /**
      * Whether the rise of something is looked at that has no sample in its range until the burst's end. A counter's first value
-     * is no rise, whether Prometheus was away until then or the counter began in the burst.
+     * is no rise, whether Prometheus was away until then or the counter began in the burst. Of several, what one began with is
+     * told by {@link FirstValues}.
      *
      * @param promql with its ranges as they are evaluated
      * @param over the time before now over which it is evaluated; zero where it is once
@@ -189,14 +190,23 @@ record Freshness(
                 String count = "count(count_over_time(" + selector + "[" + until + "ms]))";
                 if (until > 0
                         && isLookedAt(written, withoutBlanks(selector + "[" + range))
-                        && prometheus.queryAt(count, burstEndMillis).isEmpty()
-                        && isAboveZero(selector)
+                        && (prometheus.queryAt(count, burstEndMillis).isEmpty()
+                                ? isAboveZero(selector)
+                                : hasGap(selector, until, nowMillis - burstEndMillis, nowMillis))
                         && !isTakenFromBefore(selector, burstEndMillis)) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    /** Whether one of several has risen from before its range until after the burst, as of a pod that was too busy meanwhile. */
+    private boolean hasGap(String selector, long until, long since, long nowMillis) throws PrometheusException {
+        String seen = "count_over_time(" + selector + "[" + until + "ms] offset " + since + "ms)";
+        String before = "max_over_time(" + selector + "[15m] offset " + (until + since) + "ms)";
+        String risen = "count((" + selector + " unless " + selector + " == 0 unless " + seen + ") != " + before + ")";
+        return !prometheus.queryAt(risen, nowMillis).isEmpty();
     }
 
     private static long length(String range) {

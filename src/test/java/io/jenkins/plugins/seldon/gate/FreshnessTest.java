@@ -214,6 +214,27 @@ class FreshnessTest {
                 .isEqualTo(blind);
     }
 
+    /** As of one of two pods, which answered no scrape in a burst that was longer than the range. */
+    @ParameterizedTest(name = "{0} over {1} s, beside others that were sampled: {4}")
+    @CsvSource({
+        "sum(rate(x[1m])),     0,  50000,  60000,  true",
+        "sum(rate(x[1m])),     30, 80000,  90000,  true",
+        "sum(increase(x[5m])), 0,  290000, 300000, true",
+        "sum(rate(x[8s])),     0,  0,      0,      false",
+        "sum(x),               0,  0,      0,      false",
+    })
+    void oneThatRoseInAGapIsSeen(String promql, long seconds, long until, long reach, boolean blind) throws Exception {
+        String risen = "count((x unless x == 0 unless count_over_time(x[" + until + "ms] offset 10000ms))"
+                + " != max_over_time(x[15m] offset " + reach + "ms))";
+        for (boolean hasGap : List.of(true, false)) {
+            Freshness freshness = knowing((query, time) -> query.equals(risen)
+                    ? hasGap && "1030".equals(time)
+                    : !query.contains(" != ") && !query.contains("[1ms]"));
+            assertThat(freshness.isBlind(promql, Duration.ofSeconds(seconds), 1_020_000, 1_030_000))
+                    .isEqualTo(blind && hasGap);
+        }
+    }
+
     /** Of what is scraped once a minute a rate over a minute has one sample, at 1025.5 s here. */
     @ParameterizedTest(name = "there at the burst''s end: {0}, a single sample makes a rise: {1}: {2}")
     @CsvSource({"true, true, false", "true, false, true", "false, true, true"})
