@@ -143,7 +143,7 @@ record Freshness(
             if (!others.startsWith("{")
                     && first(selector).isEmpty()
                     && prometheus.query(scraped).stream()
-                            .anyMatch(oldest -> oldest.last().value() * 1000 < endMillis)) {
+                            .anyMatch(first -> first.last().value() * 1000 < endMillis)) {
                 return true;
             }
         }
