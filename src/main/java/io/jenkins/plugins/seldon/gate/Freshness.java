@@ -39,6 +39,9 @@ record Freshness(
         Duration oldest,
         Map<String, Long> series) {
 
+    /** Within which what is scraped once a minute has a sample, whatever a shorter range has of it. */
+    private static final long RAREST_SCRAPE = 75_000;
+
     private static final Pattern MATCHER = Pattern.compile("\\b[a-zA-Z_][a-zA-Z0-9_]*+\\s*+[=!]~?+=?+\\s*+"
             + "(?:\"(?:[^\"\\\\]++|\\\\.)*+\"|'(?:[^'\\\\]++|\\\\.)*+'|`[^`]*+`)");
 
@@ -192,7 +195,7 @@ record Freshness(
                         && isLookedAt(written, withoutBlanks(selector + "[" + range))
                         && (prometheus.queryAt(count, burstEndMillis).isEmpty()
                                 ? isAboveZero(selector)
-                                : hasGap(selector, until, nowMillis - burstEndMillis, nowMillis))
+                                : hasGap(selector, until, burstEndMillis, nowMillis))
                         && !isTakenFromBefore(selector, burstEndMillis)) {
                     return true;
                 }
@@ -202,9 +205,12 @@ record Freshness(
     }
 
     /** Whether one of several has risen from before its range until after the burst, as of a pod that was too busy meanwhile. */
-    private boolean hasGap(String selector, long until, long since, long nowMillis) throws PrometheusException {
-        String seen = "count_over_time(" + selector + "[" + until + "ms] offset " + since + "ms)";
-        String before = "max_over_time(" + selector + "[15m] offset " + (until + since) + "ms)";
+    private boolean hasGap(String selector, long until, long burstEndMillis, long nowMillis)
+            throws PrometheusException {
+        long since = nowMillis - burstEndMillis;
+        long gap = Math.max(until, RAREST_SCRAPE);
+        String seen = "count_over_time(" + selector + "[" + gap + "ms] offset " + since + "ms)";
+        String before = "max_over_time(" + selector + "[15m] offset " + (gap + since) + "ms)";
         String risen = "count((" + selector + " unless " + selector + " == 0 unless " + seen + ") != " + before + ")";
         return !prometheus.queryAt(risen, nowMillis).isEmpty();
     }
