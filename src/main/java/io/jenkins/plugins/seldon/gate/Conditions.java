@@ -1,16 +1,9 @@
 package io.jenkins.plugins.seldon.gate;
 
-import io.jenkins.plugins.seldon.gate.measure.Buckets;
-import io.jenkins.plugins.seldon.gate.measure.Counters;
-import io.jenkins.plugins.seldon.gate.measure.Counts;
-import io.jenkins.plugins.seldon.gate.measure.Counts.OfPredictor;
 import io.jenkins.plugins.seldon.gate.measure.Measurement;
-import io.jenkins.plugins.seldon.gate.measure.Owners;
 import io.jenkins.plugins.seldon.gate.measure.Pulse;
-import io.jenkins.plugins.seldon.gate.measure.Window;
 import io.jenkins.plugins.seldon.gate.verdict.CheckResult;
 import io.jenkins.plugins.seldon.gate.verdict.Checks;
-import io.jenkins.plugins.seldon.gate.verdict.HistogramLatency;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
 import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Period;
 import io.jenkins.plugins.seldon.gate.verdict.Thresholds.LatencyLimit;
@@ -26,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -132,7 +126,7 @@ final class Conditions {
     private boolean lookAt(int index, Waits waits, boolean isCounted) throws PrometheusException {
         MetricCondition condition = config.conditions().get(index);
         try {
-            Freshness freshness = freshness(condition, Duration.ZERO);
+            Freshness freshness = freshness(condition, Duration.ZERO, true);
             if (freshness.missing(condition.promql()).isEmpty() && !mayAppear(condition, freshness)) {
                 state.judged.put(index, evaluatedFirst(condition));
                 return false;
@@ -151,15 +145,17 @@ final class Conditions {
     }
 
     /**
-     * Whether series that are not there may be after the next scrape of what is scraped as often as the model: errors are
-     * counted from the first one on, as by a sidecar whose scrape comes later than the executor's; or after the rules' next
-     * evaluation. Until then another copy of Prometheus, which may be the one that evaluates it, may lack what this one has.
+     * Whether series that are not there may be after the next scrape of what is scraped as often as the model or shows others
+     * of their name: errors are counted from the first one on, as by an ingress whose scrape comes later; or after the rules'
+     * next evaluation. Until then the copy of Prometheus that evaluates it may lack what this one has.
      */
     private boolean mayAppear(MetricCondition condition, Freshness freshness) throws PrometheusException {
         long now = prometheus.nowMillis();
-        return now < scrapedAt() + (isOfRules(condition) ? EVALUATION.toMillis() : 0)
-                && condition.looksBackFor(now + interval.toMillis() - state.burstStartAt)
-                && (state.copies && now < scrapedAt() || freshness.isWithoutSeries(condition.promql()));
+        boolean isSoon = now < scrapedAt() + (isOfRules(condition) ? EVALUATION.toMillis() : 0);
+        return condition.looksBackFor(now + interval.toMillis() - state.burstStartAt)
+                && (state.copies && now < scrapedAt()
+                        || isSoon && freshness.isWithoutSeries(condition.promql())
+                        || !isSoon && freshness.isUnscraped(condition.promql()));
     }
 
     /** When everything was scraped after the burst's end that is scraped as often as the model, by each copy of Prometheus. */
@@ -193,7 +189,7 @@ final class Conditions {
         List<CheckResult> findings = new ArrayList<>(Checks.of(measured, config.thresholds()));
         for (LatencyLimit limit : config.thresholds().latencies()) {
             if (limit.source() == Source.PROMETHEUS) {
-                findings.add(latency(limit));
+                findings.add(ServerLatency.judge(limit, prometheus, state, scope, interval));
             }
         }
         for (int i = 0; i < config.conditions().size(); i++) {
@@ -223,8 +219,7 @@ final class Conditions {
     private CheckResult found(int index, Duration oldest) throws PrometheusException {
         MetricCondition condition = config.conditions().get(index);
         CheckResult before = state.judged.get(index);
-        boolean isDecided = before != null && (condition.holding().isZero() || before.verdict() != Verdict.PASS);
-        if (isDecided) {
+        if (before != null && (condition.holding().isZero() || before.verdict() != Verdict.PASS)) {
             return before;
         }
         CheckResult found = judge(condition, oldest, before == null);
@@ -236,11 +231,14 @@ final class Conditions {
      * What is as old as the counters' samples is waited for as these are, and what rules make for a scrape more; but not where
      * the query's ranges lose the burst meanwhile: a server's own metric may have a colon in its name, as vLLM's have.
      */
-    private Freshness freshness(MetricCondition condition, Duration oldest) throws PrometheusException {
+    private Freshness freshness(MetricCondition condition, Duration oldest, boolean isFirst)
+            throws PrometheusException {
         long end = state.awaitedAt + state.lagMillis;
         boolean isFleeting = isOfRules(condition)
                 && !condition.looksBackFor(prometheus.nowMillis() + interval.toMillis() - state.burstStartAt);
-        return new Freshness(prometheus, state.burstStartAt, end, isFleeting ? Duration.ZERO : interval, oldest);
+        Map<String, Long> series = isFirst ? state.looked : Map.of();
+        return new Freshness(
+                prometheus, state.burstStartAt, end, isFleeting ? Duration.ZERO : interval, oldest, series);
     }
 
     /** How much later than a sample from after the burst's end there may be one that knows of all of it. */
@@ -256,7 +254,7 @@ final class Conditions {
 
     private CheckResult judge(MetricCondition condition, Duration oldest, boolean isFirst) throws PrometheusException {
         try {
-            Optional<String> missing = freshness(condition, oldest).missing(condition.promql());
+            Optional<String> missing = freshness(condition, oldest, isFirst).missing(condition.promql());
             return missing.isPresent()
                     ? condition.unmeasuredSince(missing.get())
                     : isFirst ? evaluatedFirst(condition) : evaluated(condition);
@@ -292,15 +290,16 @@ final class Conditions {
                 condition.over().isBurst()
                         ? burst
                         : Math.min(condition.over().length().toMillis(), burst));
-        Freshness freshness = freshness(condition, Duration.ZERO);
+        Freshness freshness = freshness(condition, Duration.ZERO, true);
         String promql = condition.promqlOver(range(now));
         if (freshness.isBlind(promql, over, burstEnd(), now)) {
             return condition.unmeasuredSince(nothing);
         }
-        return condition.mayGainByLess() && freshness.lacksFirstValues(promql, over, burstEnd(), now)
-                ? condition.unmeasuredSince(
-                        "has series that Prometheus first sampled after the burst, and no rate has what they began with")
-                : found;
+        return new FirstValues(prometheus, freshness, burst, interval)
+                        .areAllowed(promql, burstEnd(), now, counted -> evaluated(condition, counted, now))
+                ? found
+                : condition.unmeasuredSince(
+                        "would not hold with what counters began with in the burst, which no rate has");
     }
 
     /** On Prometheus' clock; samples are awaited from a later moment on where it could not be asked for its time. */
@@ -313,24 +312,37 @@ final class Conditions {
 
     private CheckResult evaluated(MetricCondition condition) throws PrometheusException {
         long now = prometheus.nowMillis();
+        return evaluated(condition, condition.promqlOver(range(now)), now);
+    }
+
+    private CheckResult evaluated(MetricCondition condition, String promql, long now) throws PrometheusException {
         Period over = condition.over();
         long from = over.isBurst() ? state.burstStartAt : now - over.length().toMillis();
-        String promql = condition.promqlOver(range(now));
         Duration step = step(from, now);
         int steps = over.isInstant() ? 1 : (int) ((now - from) / step.toMillis()) + 1;
         // The last one is now, since the samples that were awaited are just there.
         long first = now - (steps - 1) * step.toMillis();
+        Evaluation evaluation = asked -> judged(condition, asked, first, now, steps, step);
+        CheckResult found = evaluation.of(promql);
+        return found.verdict() != Verdict.PASS || Quantiles.areKnown(promql, evaluation)
+                ? found
+                : condition.unmeasuredSince("has a quantile beyond the last bound of its histogram");
+    }
+
+    private CheckResult judged(
+            MetricCondition condition, String promql, long first, long now, int steps, Duration step)
+            throws PrometheusException {
         List<Series> found = evaluate(condition, promql, first, now, step);
+        Freshness freshness = freshness(condition, Duration.ZERO, false);
         if (found.isEmpty()) {
-            Optional<String> absent = freshness(condition, Duration.ZERO).withoutSeries(condition.promql());
-            return condition.withoutData(absent, interval);
+            return condition.withoutData(freshness.withoutSeries(condition.promql()), interval);
         }
         boolean isLater = found.stream().allMatch(series -> series.first().atMillis() >= first + step.toMillis());
         // A new release's counters have one sample when its burst begins, of which there is no rise yet.
         boolean isNew = isLater
-                && over.isBurst()
-                && RISE.matcher(promql).find()
-                && freshness(condition, Duration.ZERO).isWithoutRises(promql, first);
+                && condition.over().isBurst()
+                && RISE.matcher(condition.promql()).find()
+                && freshness.isWithoutRises(condition.promqlOver(range(now)), first);
         return condition.judge(found, isNew ? steps - 1 : steps);
     }
 
@@ -351,46 +363,5 @@ final class Conditions {
     /** The scrape interval, or as many of them as keep the number of steps within what Prometheus evaluates. */
     private Duration step(long from, long to) {
         return interval.multipliedBy(1 + (to - from) / (MOST_STEPS * interval.toMillis()));
-    }
-
-    /** The latency by the server's histogram, from its own raw samples. */
-    private CheckResult latency(LatencyLimit limit) throws PrometheusException {
-        String process = scope.server().process();
-        Optional<String> buckets = scope.bucketSelector();
-        Optional<String> sums = scope.sumSelector();
-        if (buckets.isEmpty() || sums.isEmpty()) {
-            return HistogramLatency.judge(limit, Optional.empty(), process, "");
-        }
-        String query = buckets.get();
-        long since = state.burstStartAt - 3 * interval.toMillis();
-        Counters histogram = new CounterReader(prometheus, scope).histogram(query, sums.get(), since);
-        Owners owners = state.owners();
-        Window window = new Window(state.burstStartAt, state.awaitedAt + state.lagMillis + 1, interval);
-        return Buckets.areWhole(histogram, window, owners, state.routing)
-                ? HistogramLatency.cut(limit, process, query)
-                : HistogramLatency.judge(
-                        limit,
-                        Buckets.quantile(
-                                histogram, window, owners, state.routing, limit.quantile(), answered(), lost()),
-                        process,
-                        query);
-    }
-
-    /** How many predictions of the burst, or of the predictor that the gate is about, a histogram has to have. */
-    private double answered() {
-        Measurement measured = state.measured;
-        return scope.predictor().isEmpty()
-                ? measured.load().accepted()
-                : measured.counts().predictors().stream()
-                        .filter(predictor -> predictor.name().equals(scope.predictor()))
-                        .mapToDouble(OfPredictor::got)
-                        .findFirst()
-                        .orElse(0);
-    }
-
-    /** How many of them the pods counted and Prometheus did not. */
-    private double lost() {
-        Counts counts = state.measured.counts();
-        return scope.predictor().isEmpty() ? counts.scrapeLost() : counts.scrapeLostOf(scope.predictor());
     }
 }

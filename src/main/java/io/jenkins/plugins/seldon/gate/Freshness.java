@@ -1,13 +1,21 @@
 package io.jenkins.plugins.seldon.gate;
 
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
 import io.jenkins.plugins.seldon.prometheus.PrometheusException;
 import io.jenkins.plugins.seldon.prometheus.Selectors;
 import io.jenkins.plugins.seldon.prometheus.Series;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -20,11 +28,48 @@ import java.util.stream.LongStream;
  * @param endMillis its end, likewise
  * @param interval between two scrapes: what a rule makes sooner after the end may be of samples from before it
  * @param oldest how old the latest samples may be at most; zero where it is all the same
+ * @param series how many series there were of its selectors when the burst began, as {@link #seriesOf} told it then; none
+ *     where it is all the same
  */
-record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, Duration interval, Duration oldest) {
+record Freshness(
+        PrometheusClient prometheus,
+        long sinceMillis,
+        long endMillis,
+        Duration interval,
+        Duration oldest,
+        Map<String, Long> series) {
 
-    /** In which Prometheus finds a sample: each series of a target, or of a node's pods, may have moments of its own. */
-    private static final long LOOKBACK_MILLIS = 300_000;
+    /** Within which what is scraped once a minute has a sample, whatever a shorter range has of it. */
+    private static final long RAREST_SCRAPE = 75_000;
+
+    private static final Pattern MATCHER = Pattern.compile("\\b[a-zA-Z_][a-zA-Z0-9_]*+\\s*+[=!]~?+=?+\\s*+"
+            + "(?:\"(?:[^\"\\\\]++|\\\\.)*+\"|'(?:[^'\\\\]++|\\\\.)*+'|`[^`]*+`)");
+
+    /** Labels by which scrapes tell their targets apart. */
+    private static final Set<String> OF_TARGETS =
+            Set.of("job", "instance", "namespace", "kubernetes_namespace", "pod", "kubernetes_pod_name", "service");
+
+    /** How many series there are at a moment of what conditions look at, as far as Prometheus can tell that. */
+    static Map<String, Long> seriesOf(PrometheusClient prometheus, List<MetricCondition> conditions, long millis) {
+        Map<String, Long> series = new LinkedHashMap<>();
+        for (MetricCondition condition : conditions) {
+            for (String selector : Selectors.of(condition.promql())) {
+                try {
+                    if (!series.containsKey(selector)) {
+                        series.put(selector, number(prometheus.queryAt("count(" + selector + ")", millis)));
+                    }
+                } catch (PrometheusException e) {
+                    // The burst need not wait for that.
+                    return series;
+                }
+            }
+        }
+        return series;
+    }
+
+    private static long number(List<Series> count) {
+        return count.isEmpty() ? 0 : Math.round(count.get(0).last().value());
+    }
 
     /** What is missing, as a clause about the condition; empty when nothing is. */
     Optional<String> missing(String promql) throws PrometheusException {
@@ -43,13 +88,33 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
                 return Optional.of("has had no sample of " + selector + " for " + oldest.toSeconds() + " s");
             }
             if (first.isEmpty() && wasThere(selector) && !isOfNoAccount(selector, promql)) {
-                return Optional.of("has lost its samples of " + selector + " since the burst began");
+                return lost(selector);
             }
             if (first.isEmpty() && isInItsRanges(selector, promql) && !isOfNoAccount(selector, promql)) {
                 return Optional.of("has samples of " + selector + " from before the burst only");
             }
         }
+        for (String selector : Selectors.of(promql)) {
+            if (hasForgotten(selector)) {
+                return lost(selector);
+            }
+        }
         return Optional.empty();
+    }
+
+    private static Optional<String> lost(String selector) {
+        return Optional.of("has lost its samples of " + selector + " since the burst began");
+    }
+
+    /**
+     * Whether there are fewer series than when the burst began, and nothing is left of what these had then: Thanos goes on
+     * without a store that its service does not name any more, and tells no warning; or another Prometheus answers.
+     */
+    private boolean hasForgotten(String selector) throws PrometheusException {
+        long then = series.getOrDefault(selector, 0L);
+        return then > 0
+                && number(prometheus.query("count(" + selector + ")")) < then
+                && number(prometheus.queryAt("count(count_over_time(" + selector + "[5m]))", sinceMillis)) < then;
     }
 
     /** Whether some of its series have no sample since before the burst: they ended, and nothing has marked that. */
@@ -83,9 +148,42 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
         return Optional.empty();
     }
 
+    /** Whether that may be since a target which shows others of the same name has not been scraped after the burst's end. */
+    boolean isUnscraped(String promql) throws PrometheusException {
+        for (String selector : selectors(promql)) {
+            String others = ofItsTargets(selector);
+            String scraped = "min(timestamp(up) and on (instance, job) " + others + ")";
+            if (!others.startsWith("{")
+                    && first(selector).isEmpty()
+                    && prometheus.query(scraped).stream()
+                            .anyMatch(first -> first.last().value() * 1000 < endMillis)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<String> selectors(String promql) {
+        List<String> selectors = new ArrayList<>(Selectors.of(promql));
+        selectors.addAll(Selectors.ofAbsence(promql));
+        return selectors;
+    }
+
+    /** A selector without what tells one series of a target from another, as the code of an answer. */
+    private static String ofItsTargets(String selector) {
+        String kept = MATCHER
+                .matcher(selector)
+                .results()
+                .map(MatchResult::group)
+                .filter(matcher -> OF_TARGETS.contains(matcher.split("[=!~\\s]", 2)[0]))
+                .collect(Collectors.joining(","));
+        return selector.split("\\{", 2)[0] + "{" + kept + "}";
+    }
+
     /**
      * Whether the rise of something is looked at that has no sample in its range until the burst's end. A counter's first value
-     * is no rise, whether Prometheus was away until then or the counter began in the burst.
+     * is no rise, whether Prometheus was away until then or the counter began in the burst. Of several, what one began with is
+     * told by {@link FirstValues}.
      *
      * @param promql with its ranges as they are evaluated
      * @param over the time before now over which it is evaluated; zero where it is once
@@ -105,8 +203,9 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
                 if (length > 0
                         && from < burstEndMillis
                         && isLookedAt(written, withoutBlanks(selector + "[" + range))
-                        && !isSampled(selector, from, burstEndMillis)
-                        && isAboveZero(selector)
+                        && (isSampled(selector, from, burstEndMillis)
+                                ? hasGap(selector, burstEndMillis - from, burstEndMillis, nowMillis)
+                                : isAboveZero(selector))
                         && !isTakenFromBefore(selector, burstEndMillis)) {
                     return true;
                 }
@@ -115,35 +214,15 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
         return false;
     }
 
-    /**
-     * Whether rates lack what some series began with after the burst's end, more than a hundredth of what all rose: those of
-     * processes of which others were there before, as of errors beside successes, or beside errors of another kind. What
-     * began with a process of its own, as on a new replica, is left out.
-     *
-     * @param promql with its ranges as they are evaluated
-     * @param over the time before now over which it is evaluated; zero where it is once
-     * @param burstEndMillis on Prometheus' clock
-     * @param nowMillis likewise, when it is evaluated
-     */
-    boolean lacksFirstValues(String promql, Duration over, long burstEndMillis, long nowMillis)
+    /** Whether one of several has risen from before its range until after the burst, as of a pod that was too busy meanwhile. */
+    private boolean hasGap(String selector, long until, long burstEndMillis, long nowMillis)
             throws PrometheusException {
-        String written = withoutBlanks(promql);
-        long since = Math.max(1, nowMillis - burstEndMillis);
-        for (String range : Selectors.rangesOf(promql)) {
-            long reach = length(range) + over.toMillis();
-            for (String selector : Selectors.of(promql)) {
-                String looked = withoutBlanks(selector + "[" + range + "]");
-                boolean isRate = written.contains("rate(" + looked) || written.contains("increase(" + looked);
-                if (isRate
-                        && length(range) > 0
-                        && reach > since
-                        && haveBegun(selector, reach, since, nowMillis)
-                        && !isTakenFromBefore(selector, burstEndMillis)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        String since = seconds(nowMillis - burstEndMillis);
+        long gap = Math.max(until, RAREST_SCRAPE);
+        String seen = "count_over_time(" + selector + "[" + seconds(gap) + "] offset " + since + ")";
+        String before = "max_over_time(" + selector + "[15m] offset " + seconds(gap + nowMillis - burstEndMillis) + ")";
+        String risen = "count((" + selector + " unless " + selector + " == 0 unless " + seen + ") != " + before + ")";
+        return !prometheus.queryAt(risen, nowMillis).isEmpty();
     }
 
     /**
@@ -159,23 +238,8 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
                         || first < toMillis && !prometheus.queryAt(count, first).isEmpty());
     }
 
-    /** In whole seconds, too: of what began in the burst's last one no rate has the first value, either. */
-    private boolean haveBegun(String selector, long reach, long since, long nowMillis) throws PrometheusException {
-        String until = "count_over_time(" + selector + "[" + seconds(reach - since + LOOKBACK_MILLIS) + "] offset "
-                + seconds(since) + ")";
-        double begun = value(
-                "sum((" + selector + " unless " + until + ") and on (instance, pod) " + until + ") > 0", nowMillis);
-        return begun > 0 && begun * 100 > value("sum(increase(" + selector + "[" + seconds(reach) + "]))", nowMillis);
-    }
-
     private static String seconds(long millis) {
         return PrometheusDuration.seconds(Duration.ofMillis(millis));
-    }
-
-    /** What a query for one number gives at a moment; 0 for nothing. */
-    private double value(String promql, long millis) throws PrometheusException {
-        List<Series> told = prometheus.queryAt(promql, millis);
-        return told.isEmpty() ? 0 : told.get(0).last().value();
     }
 
     /**
@@ -223,7 +287,7 @@ record Freshness(PrometheusClient prometheus, long sinceMillis, long endMillis, 
      * Whether a rise is one from the sample before its range, as in VictoriaMetrics (app/vmselect/promql/rollup.go,
      * {@code prevValue}), where there was one: a single sample makes a rise there, and none in Prometheus.
      */
-    private boolean isTakenFromBefore(String selector, long burstEndMillis) throws PrometheusException {
+    boolean isTakenFromBefore(String selector, long burstEndMillis) throws PrometheusException {
         String before = "count(" + selector + ")";
         List<Series> latest = prometheus.queryAt(before, burstEndMillis).isEmpty() ? List.of() : first(selector);
         if (latest.isEmpty()) {

@@ -138,6 +138,9 @@ final class GateState {
 
     long burstStartAt;
 
+    /** How many series there were then of what conditions look at. */
+    Map<String, Long> looked = new LinkedHashMap<>();
+
     /** Others' successful predictions before the burst, and the time in which they were watched. */
     double others;
 

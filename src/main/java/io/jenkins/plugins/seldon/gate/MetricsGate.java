@@ -275,6 +275,7 @@ public final class MetricsGate {
             }
             return waits.arePatient() ? waits.toLook(look.untilComplete()) : neverCounted(look);
         }
+        state.looked = Freshness.seriesOf(prometheus, config.conditions(), look.counters().nowMillis());
         Pulsing pulsing = pulsing();
         pulsing.readAgain();
         Optional<String> unreadable = pulsing.problem();
@@ -310,8 +311,7 @@ public final class MetricsGate {
     }
 
     private Next settle() throws PrometheusException {
-        long since = Counters.earliest(state.baseline, state.burstStartAt);
-        Sampling look = new Sampling(prometheus, scope(), state, since);
+        Sampling look = new Sampling(prometheus, scope(), state, Counters.earliest(state.baseline, state.burstStartAt));
         if (look.isComplete() || !waits.arePatient()) {
             pulsing().readAgain();
         }

@@ -30,7 +30,8 @@ class FirstErrorsTest implements HttpPort {
 
     private final List<String> past = new ArrayList<>();
     private boolean sampled;
-    private String begun = "0";
+    private boolean begun;
+    private String counted = "0";
 
     @ParameterizedTest(name = "{0} over {1}, sampled until the burst''s end: {2}: {4}")
     @CsvSource({
@@ -52,18 +53,22 @@ class FirstErrorsTest implements HttpPort {
         assertThat(past).contains("count(count_over_time(errors[" + seconds + "s]))");
     }
 
-    /** Beside errors of another kind, or successes, of the same process from before. */
-    @ParameterizedTest(name = "{0} above {1}, below {2}: {3}")
+    /** As beside successes of the same process, or in the burst's last moments: each rate has some of it, or none. */
+    @ParameterizedTest(name = "{0} above {1}, below {2}, begun {3}, {4} with what it began with: {5}")
     @CsvSource({
-        "sum(rate(errors[1m])),     ,   1, INCONCLUSIVE",
-        "sum(rate(errors[1m])) / 2, -1,  , INCONCLUSIVE",
-        // What it lacks makes it smaller alone.
-        "sum(rate(errors[1m])),     -1,  , PASS"
+        "sum(rate(errors[1m])),                           ,   1, true,  5,   INCONCLUSIVE",
+        "sum(rate(errors[1m])),                           ,   1, true,  0.5, PASS",
+        "sum(rate(errors[1m])),                           ,   1, false, 5,   PASS",
+        "sum(rate_prometheus(errors[1m])),                ,   1, true,  5,   INCONCLUSIVE",
+        "sum(max_over_time(rate(errors[1m])[5m:])),       ,   1, true,  5,   INCONCLUSIVE",
+        "sum(rate(ok[1m])) / sum(rate(all[1m])),         -1,   , true,  -2,  INCONCLUSIVE",
+        "sum(rate(errors[1m])),                          -1,   , true,  5,   PASS"
     })
-    void noneIsJudgedWithoutWhatFurtherErrorsBeganWith(String promql, Double above, Double below, Verdict verdict)
-            throws Exception {
+    void whatErrorsBeganWithIsHeldAgainstTheLimits(
+            String promql, Double above, Double below, boolean there, String value, Verdict verdict) throws Exception {
         sampled = true;
-        begun = "5";
+        begun = there;
+        counted = value;
         assertThat(held(promql, above, below, Period.INSTANT)).isEqualTo(verdict);
     }
 
@@ -86,13 +91,16 @@ class FirstErrorsTest implements HttpPort {
             past.add(query);
             return answer(sampled ? vector("1") : NOTHING);
         }
-        if (query.contains("[1ms]")) {
+        if (query.contains("[1ms]") || query.contains(") != ")) {
             return answer(NOTHING);
         }
         if (request.path().endsWith("query_range")) {
             return answer(STEPS);
         }
-        String value = query.startsWith("sum((") ? begun : query.startsWith("sum(") ? "0" : "1";
+        if (query.startsWith("count(((")) {
+            return answer(begun ? vector("1") : NOTHING);
+        }
+        String value = query.contains("sum without (began)") ? counted : query.startsWith("sum(") ? "0" : "1";
         String latest = query.contains("(timestamp(") ? "1025" : value;
         return answer(vector(query.equals("time()") ? "1030" : latest));
     }

@@ -2,11 +2,17 @@ package io.jenkins.plugins.seldon.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.seldon.gate.verdict.Effect;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Period;
+import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Reduce;
+import io.jenkins.plugins.seldon.gate.verdict.MetricConditions;
 import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
@@ -137,8 +143,71 @@ class FreshnessTest {
                 return true;
             }
         });
-        Freshness freshness = new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, Duration.ofSeconds(150));
+        Freshness freshness =
+                new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, Duration.ofSeconds(150), Map.of());
         assertThat(freshness.missing("x")).isEmpty();
+    }
+
+    /** As of a store that Thanos does without, or of a Prometheus without a volume that was replaced in the burst. */
+    @ParameterizedTest(name = "{0} series then, {1} now, {2} then by now: {3}")
+    @CsvSource({
+        "3, 2, 2, true",
+        "3, 0, 0, true",
+        // They are all back; of a replica that was replaced there is still what it had.
+        "3, 3, 0, false",
+        "3, 2, 3, false",
+        "0, 0, 0, false",
+    })
+    void whatWasThereIsKnown(long then, String now, String past, boolean lost) throws Exception {
+        PrometheusClient prometheus = prometheus((query, time) -> {
+            String number = query.equals("count(x)") ? now : "1000".equals(time) ? past : "1021";
+            return number.equals("0") || now.equals("0") && number.equals("1021") ? NOTHING : vector("1030", number);
+        });
+        Freshness freshness =
+                new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, Duration.ZERO, Map.of("x", then));
+        assertThat(freshness.missing("sum(x) or vector(0)"))
+                .isEqualTo(lost ? Optional.of("has lost its samples of x since the burst began") : Optional.empty());
+    }
+
+    /** As of an ingress' errors beside its successes, which it has whatever became of the burst. */
+    @ParameterizedTest(name = "{0}, {1}, scraped at {2}: {3}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "x{job=\"a\", code=~\"5..\"} or vector(0)  | x{job=\"a\"}     | 1019 | true",
+                "x{job=\"a\", code=~\"5..\"} or vector(0)  | x{job=\"a\"}     | 1020 | false",
+                "x{job=\"a\", code=~\"5..\"} or vector(0)  | x{job=\"a\"}     | -    | false",
+                "sum(rate(x{le=`job=\"a\"`}[5m]))         | x{}              | 1019 | true",
+                "absent(x{pod=~`a.*`,namespace!=\"}\"})    | x{pod=~`a.*`,namespace!=\"}\"} | 1019 | true",
+                "absent(x)                                | x{}              | 1019 | true",
+                "there                                    | there{}          | 1019 | false",
+                "{__name__=\"x\"}                         | {}               | 1019 | false",
+            })
+    void whatIsNotThereMayBeOfATargetThatHasNotBeenScraped(
+            String promql, String others, String scraped, boolean unscraped) throws Exception {
+        PrometheusClient prometheus = prometheus((query, time) ->
+                query.equals("min(timestamp(up) and on (instance, job) " + others + ")") && scraped != null
+                        ? vector("1060.5", scraped)
+                        : query.contains("there") ? vector("1060.5", "1021") : NOTHING);
+        Freshness freshness = new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, Duration.ZERO, Map.of());
+        assertThat(freshness.isUnscraped(promql)).isEqualTo(unscraped);
+    }
+
+    @Test
+    void whatIsThereIsCountedAsFarAsThatIsTold() {
+        PrometheusClient prometheus = prometheus((query, time) -> switch (query) {
+            case "count(x)" -> vector(time, "3");
+            case "count(y)" -> NOTHING;
+            default -> "broken";
+        });
+        List<MetricCondition> conditions = List.of(condition("sum(x) / sum(y)"), condition("z + x"));
+        assertThat(Freshness.seriesOf(prometheus, conditions, 1_000_000)).isEqualTo(Map.of("x", 3L, "y", 0L));
+    }
+
+    private static MetricCondition condition(String promql) {
+        return MetricConditions.of(
+                "", promql, 1.0, null, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
     }
 
     /** Looked at 10 s after a burst's end at 1020 s. */
@@ -176,6 +245,27 @@ class FreshnessTest {
                 .isEqualTo(blind);
     }
 
+    /** As of one of two pods, which answered no scrape in a burst that was longer than the range. */
+    @ParameterizedTest(name = "{0} over {1} s, beside others that were sampled: {4}")
+    @CsvSource({
+        "sum(rate(x[1m])),     0,  75,  85,  true",
+        "sum(rate(x[1m])),     30, 80,  90,  true",
+        "sum(increase(x[5m])), 0,  290, 300, true",
+        "sum(rate(x[8s])),     0,  0,   0,   false",
+        "sum(x),               0,  0,   0,   false",
+    })
+    void oneThatRoseInAGapIsSeen(String promql, long seconds, long until, long reach, boolean blind) throws Exception {
+        String risen = "count((x unless x == 0 unless count_over_time(x[" + until + "s] offset 10s))"
+                + " != max_over_time(x[15m] offset " + reach + "s))";
+        for (boolean hasGap : List.of(true, false)) {
+            Freshness freshness = knowing((query, time) -> query.equals(risen)
+                    ? hasGap && "1030".equals(time)
+                    : !query.contains(" != ") && !query.contains("[1ms]"));
+            assertThat(freshness.isBlind(promql, Duration.ofSeconds(seconds), 1_020_000, 1_030_000))
+                    .isEqualTo(blind && hasGap);
+        }
+    }
+
     /** Of what is scraped once a minute a rate over a minute has one sample, at 1025.5 s here. */
     @ParameterizedTest(name = "there at the burst''s end: {0}, a single sample makes a rise: {1}: {2}")
     @CsvSource({"true, true, false", "true, false, true", "false, true, true"})
@@ -190,29 +280,6 @@ class FreshnessTest {
                 .isEqualTo(blind);
     }
 
-    /** Of processes that others were known of: what began after the burst's end at 1020 s, beside what all rose. */
-    @ParameterizedTest(name = "{0}: {1} began, {2} rose: {3}")
-    @CsvSource({
-        "sum(rate(x[1m])), 5, 95, true",
-        "sum(irate(x[1m])), 5, 95, true",
-        "sum(increase(x [60])), 5, 95, true",
-        "sum(rate(x[1m])), 1, 199, false",
-        "sum(rate(x[1m])), , 95, false",
-        "sum(changes(x[1m])), 5, 95, false",
-        "sum(rate(x[8s])), 5, 95, false",
-    })
-    void aRateLacksWhatSeriesBeganWith(String promql, String began, String rose, boolean lacks) throws Exception {
-        String until = "count_over_time(x[350s] offset 10s)";
-        Freshness freshness = answering((query, time) -> {
-            assertThat(time).isEqualTo(query.equals("count(x)") ? "1020" : "1030");
-            return query.equals("sum((x unless " + until + ") and on (instance, pod) " + until + ") > 0")
-                    ? began
-                    : query.equals("sum(increase(x[60s]))") ? rose : null;
-        });
-        assertThat(freshness.lacksFirstValues(promql, Duration.ZERO, 1_020_000, 1_030_000))
-                .isEqualTo(lacks);
-    }
-
     /** Prometheus before 2.21, as Seldon's chart has it, reads none; 49.7 s of the minute are until the burst's end. */
     @ParameterizedTest(name = "a sample in the first 49 s: {0}, in the last 49 s: {1}")
     @CsvSource({"false, false", "true, false", "false, true"})
@@ -223,25 +290,16 @@ class FreshnessTest {
                     ? null
                     : query.equals("count(count_over_time(x[49s]))") && !isThere ? NOTHING : vector("1030.3", "1025.5");
         });
-        Freshness freshness = new Freshness(prometheus, 1_000_000, 1_025_000, INTERVAL, Duration.ZERO);
+        Freshness freshness = new Freshness(prometheus, 1_000_000, 1_025_000, INTERVAL, Duration.ZERO, Map.of());
         assertThat(freshness.isBlind("sum(rate(x[1m]))", Duration.ZERO, 1_020_000, 1_030_300))
                 .isEqualTo(!inFirst && !inLast);
-        assertThat(freshness.lacksFirstValues("sum(rate(x[1m]))", Duration.ZERO, 1_020_000, 1_030_300))
-                .isTrue();
     }
 
     /** @param known whether there is something of a query at a time */
     private static Freshness knowing(BiPredicate<String, String> known) {
-        return answering((query, time) -> known.test(query, time) ? "1025.5" : null);
-    }
-
-    /** @param values what a query gives at a time; null for nothing */
-    private static Freshness answering(BiFunction<String, String, String> values) {
-        PrometheusClient prometheus = prometheus((query, time) -> {
-            String value = values.apply(query, time);
-            return value == null ? NOTHING : vector("1030", value);
-        });
-        return new Freshness(prometheus, 1_000_000, 1_025_000, INTERVAL, Duration.ZERO);
+        PrometheusClient prometheus =
+                prometheus((query, time) -> known.test(query, time) ? vector("1030", "1025.5") : NOTHING);
+        return new Freshness(prometheus, 1_000_000, 1_025_000, INTERVAL, Duration.ZERO, Map.of());
     }
 
     private static Freshness freshness(String latest, boolean there, Duration oldest) {
@@ -253,7 +311,7 @@ class FreshnessTest {
                     ? "{\"resultType\":\"matrix\",\"result\":[{\"metric\":{},\"values\":[[1000,\"1\"]]}]}"
                     : NOTHING;
         });
-        return new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, oldest);
+        return new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, oldest, Map.of());
     }
 
     private static String vector(String at, String value) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /**
@@ -45,9 +44,6 @@ public record MetricCondition(
 
     /** What a query may contain for the time from the last scrape before the burst to its evaluation, as in Grafana. */
     private static final String RANGE = "$__range";
-
-    /** What is divided, taken away or compared; labels' signs are in selectors. */
-    private static final Pattern LESS_MAY_HELP = Pattern.compile("[-/<>=^%]|\\bunless\\b", Pattern.CASE_INSENSITIVE);
 
     /** For a range that is longer than others, written as only one server has it, or what reaches back to the burst. */
     private static final Duration UNREAD = Duration.ofDays(365);
@@ -153,18 +149,6 @@ public record MetricCondition(
 
     public String promqlOver(String range) {
         return promql.replace(RANGE, range);
-    }
-
-    /**
-     * Whether it may be kept just because something has risen by less than it did: by an upper limit, or where something is
-     * divided by it, taken away or compared. A sum that has to be above a limit may not.
-     */
-    public boolean mayGainByLess() {
-        String between = promql;
-        for (String selector : Selectors.of(promql)) {
-            between = between.replace(selector, "");
-        }
-        return below != null || LESS_MAY_HELP.matcher(between).find();
     }
 
     /** Whether it looks at more than what is there at one moment. */

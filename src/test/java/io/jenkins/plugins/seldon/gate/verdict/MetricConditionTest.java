@@ -101,25 +101,6 @@ class MetricConditionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-            sum(rate(ok{code!="5-0"}[1m]))        | -   | false
-            sum(rate(ok[1m]))                     | 0.1 | true
-            sum(rate(ok[1m])) / sum(rate(all[1m]))| -   | true
-            1 - sum(rate(bad[1m]))                | -   | true
-            sum(rate(bad[1m])) < bool 0.1         | -   | true
-            up unless sum(rate(bad[1m])) > 0.1    | -   | true
-            """,
-            nullValues = "-")
-    void whatHasRisenByLessMayKeepALimit(String promql, Double below, boolean may) {
-        MetricCondition condition = new MetricCondition(
-                "", promql, 0.0, below, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE, Verdict.FAIL);
-        assertThat(condition.mayGainByLess()).isEqualTo(may);
-    }
-
-    @ParameterizedTest
     @CsvSource({"'', FAIL", "NaN, FAIL", "'5 6', INCONCLUSIVE", "5, PASS"})
     void whatNoDataMeansIsAChoiceAndNeverAPass(String values, Verdict verdict) {
         MetricCondition condition = new MetricCondition(

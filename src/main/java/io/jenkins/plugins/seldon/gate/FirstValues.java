@@ -1,0 +1,111 @@
+package io.jenkins.plugins.seldon.gate;
+
+import io.jenkins.plugins.seldon.gate.verdict.Verdict;
+import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
+import io.jenkins.plugins.seldon.prometheus.PrometheusDuration;
+import io.jenkins.plugins.seldon.prometheus.PrometheusException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What counters began with in the burst, as errors of a process that had none before. No rate has a counter's first value:
+ * where that came after the burst, nothing of its errors, and where it came in the last moments, hardly any.
+ *
+ * @param prometheus where the samples are
+ * @param freshness of these
+ * @param sinceMillis the time since the burst's start
+ * @param interval between two scrapes, which the two latest samples are apart
+ */
+record FirstValues(PrometheusClient prometheus, Freshness freshness, long sinceMillis, Duration interval) {
+
+    /**
+     * A rise of a counter: its function, of which the longer names are VictoriaMetrics', what it is of, its range, and how far
+     * before.
+     */
+    private static final Pattern RISE = Pattern.compile("\\b((?:rollup_)?+(?:i?rate|increase)(?:_prometheus)?+)"
+            + "\\s*+\\(\\s*+([a-zA-Z0-9_:]*+\\s*+"
+            + "(?:\\{(?:[^}\"'`]++|\"(?:[^\"\\\\]++|\\\\.)*+\"|'(?:[^'\\\\]++|\\\\.)*+'|`[^`]*+`)*+\\})?+)"
+            + "\\s*+\\[\\s*+([0-9a-z.]++)\\s*+(?::[^\\]]*+)?+\\]\\s*+(?:(?i:offset)\\s++([0-9a-z]++)\\s*+)?+\\)");
+
+    /**
+     * Whether a condition that holds does so, too, with its rises from 0 on, as they are where a counter is there before it
+     * counts; not where that can't be evaluated.
+     *
+     * @param promql with its ranges as they are evaluated
+     * @param burstEndMillis on Prometheus' clock
+     * @param nowMillis likewise, when it is evaluated
+     */
+    boolean areAllowed(String promql, long burstEndMillis, long nowMillis, Evaluation evaluation)
+            throws PrometheusException {
+        if (!areThere(promql, nowMillis)) {
+            return true;
+        }
+        // In VictoriaMetrics an increase has them where they are small (app/vmselect/promql/rollup.go, rollupDelta).
+        boolean hasThem = promql.contains("increase") && freshness.isTakenFromBefore("up", burstEndMillis);
+        String counted = RISE.matcher(promql)
+                .replaceAll(rise -> Matcher.quoteReplacement(
+                        hasThem && rise.group(1).endsWith("increase") ? rise.group() : fromZero(rise, nowMillis)));
+        try {
+            return evaluation.of(counted).verdict() == Verdict.PASS;
+        } catch (PrometheusException e) {
+            if (e.isTransient()) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private boolean areThere(String promql, long nowMillis) throws PrometheusException {
+        Set<String> selectors = new LinkedHashSet<>();
+        RISE.matcher(promql).results().forEach(rise -> selectors.add(rise.group(2)));
+        for (String selector : selectors) {
+            String count = "count(" + begun(selector, sinceMillis, 0, nowMillis) + " > 0)";
+            if (!prometheus.queryAt(count, nowMillis).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private String fromZero(MatchResult rise, long nowMillis) {
+        long range = millis(rise.group(3));
+        long before = rise.group(4) == null ? 0 : millis(rise.group(4));
+        if (range == 0 || rise.group(4) != null && before == 0) {
+            return rise.group();
+        }
+        String function = rise.group(1);
+        long per = function.contains("increase")
+                ? 1000
+                : function.contains("irate") ? Math.min(range, interval.toMillis()) : range;
+        String first = begun(rise.group(2), Math.min(range, sinceMillis), before, nowMillis);
+        return "(sum without (began) (" + rise.group() + " or label_replace(" + first + " * 1000 / " + per
+                + ", \"began\", \"1\", \"\", \"\")))";
+    }
+
+    /**
+     * The first values of series that were not there at a moment, of processes that were, since they were scraped or had others,
+     * or that began later, as a new replica's. Of others the first value may be old: what scrapes them may have just begun to.
+     */
+    private static String begun(String selector, long millis, long beforeMillis, long nowMillis) {
+        long moment = millis + beforeMillis;
+        String there = "[5m] offset " + seconds(moment) + ")";
+        String others = "count_over_time(" + selector + there;
+        String first = "min_over_time(" + selector + "[" + seconds(millis) + "]"
+                + (beforeMillis == 0 ? "" : " offset " + seconds(beforeMillis)) + ")";
+        return "((" + first + " unless " + others + ") and on (instance, pod) (max_over_time(up" + there + " > 0 or "
+                + others + " or process_start_time_seconds > " + (nowMillis - moment) / 1000 + "))";
+    }
+
+    /** Prometheus before 2.21, as Seldon's chart has it, reads no milliseconds. */
+    private static String seconds(long millis) {
+        return PrometheusDuration.seconds(Duration.ofMillis(millis));
+    }
+
+    private static long millis(String duration) {
+        return PrometheusDuration.ofRange(duration).map(Duration::toMillis).orElse(0L);
+    }
+}
