@@ -81,7 +81,7 @@ class FreshnessTest {
                     : query.startsWith("count(increase(x{") ? risen : !query.contains("(timestamp(x{");
             return isThere ? vector("1060.5", "1030") : NOTHING;
         });
-        Freshness freshness = new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, Duration.ZERO);
+        Freshness freshness = new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, Duration.ZERO, Map.of());
         assertThat(freshness.missing(promql)).isEqualTo(Optional.ofNullable(missing));
     }
 
