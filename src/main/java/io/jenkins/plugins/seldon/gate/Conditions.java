@@ -329,8 +329,7 @@ final class Conditions {
                 : condition.unmeasuredSince("has a quantile beyond the last bound of its histogram");
     }
 
-    private CheckResult judged(
-            MetricCondition condition, String promql, long first, long now, int steps, Duration step)
+    private CheckResult judged(MetricCondition condition, String promql, long first, long now, int steps, Duration step)
             throws PrometheusException {
         List<Series> found = evaluate(condition, promql, first, now, step);
         Freshness freshness = freshness(condition, Duration.ZERO, false);

@@ -171,8 +171,7 @@ record Freshness(
 
     /** A selector without what tells one series of a target from another, as the code of an answer. */
     private static String ofItsTargets(String selector) {
-        String kept = MATCHER
-                .matcher(selector)
+        String kept = MATCHER.matcher(selector)
                 .results()
                 .map(MatchResult::group)
                 .filter(matcher -> OF_TARGETS.contains(matcher.split("[=!~\\s]", 2)[0]))
@@ -349,9 +348,8 @@ record Freshness(
     }
 
     private boolean hasRisen(String selector, String range) throws PrometheusException {
-        String length = range.startsWith("$")
-                ? seconds(prometheus.nowMillis() - sinceMillis + interval.toMillis())
-                : range;
+        String length =
+                range.startsWith("$") ? seconds(prometheus.nowMillis() - sinceMillis + interval.toMillis()) : range;
         return !prometheus
                 .query("count(increase(" + selector + "[" + length + "]) > 0)")
                 .isEmpty();

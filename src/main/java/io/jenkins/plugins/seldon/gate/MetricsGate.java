@@ -275,7 +275,8 @@ public final class MetricsGate {
             }
             return waits.arePatient() ? waits.toLook(look.untilComplete()) : neverCounted(look);
         }
-        state.looked = Freshness.seriesOf(prometheus, config.conditions(), look.counters().nowMillis());
+        state.looked = Freshness.seriesOf(
+                prometheus, config.conditions(), look.counters().nowMillis());
         Pulsing pulsing = pulsing();
         pulsing.readAgain();
         Optional<String> unreadable = pulsing.problem();

@@ -17,8 +17,8 @@ final class Quantiles {
     private static final Pattern CALL = Pattern.compile("\\bhistogram_quantile\\s*+\\(");
 
     /** What arguments end at, or begin and end within; texts as a whole. */
-    private static final Pattern SIGN = Pattern.compile(
-            "\"(?:[^\"\\\\]++|\\\\.)*+\"?+|'(?:[^'\\\\]++|\\\\.)*+'?+|`[^`]*+`?+|[()\\[\\]{},]");
+    private static final Pattern SIGN =
+            Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"?+|'(?:[^'\\\\]++|\\\\.)*+'?+|`[^`]*+`?+|[()\\[\\]{},]");
 
     private Quantiles() {}
 

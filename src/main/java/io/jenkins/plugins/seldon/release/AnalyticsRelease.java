@@ -143,9 +143,7 @@ public final class AnalyticsRelease {
 
     private Prospect prospect(ReleaseRecord latest, PreparedChart chart, ReleaseRequest request) {
         InstallPlan plan = InstallPlan.unlocked(
-                latest,
-                chart.wanted(request.values()),
-                site.run().clock().instant());
+                latest, chart.wanted(request.values()), site.run().clock().instant());
         return new Prospect(latest, chart, plan);
     }
 
@@ -287,12 +285,7 @@ public final class AnalyticsRelease {
 
     /** What fails is undone while nobody else may work on the release. */
     private void install(
-            Helm helm,
-            InstallPlan plan,
-            PreparedChart chart,
-            ReleaseRecord base,
-            ReleaseRequest request,
-            int before)
+            Helm helm, InstallPlan plan, PreparedChart chart, ReleaseRecord base, ReleaseRequest request, int before)
             throws ReleaseException, InterruptedException {
         ReleaseHistory history = site.history(request.namespace(), request.name());
         try {

@@ -143,7 +143,8 @@ final class HelmWork {
 
     /** Whether Helm has not begun, since another one is at work on the release: what is pending is that one's. */
     static boolean isOfAnother(Throwable failure) {
-        return failure instanceof HelmException && ANOTHER.matcher(failure.getMessage()).find();
+        return failure instanceof HelmException
+                && ANOTHER.matcher(failure.getMessage()).find();
     }
 
     /** @param hooks what Helm may have waited for */

@@ -49,9 +49,8 @@ final class LeavingObjects {
      * @param base the revision that it goes on from; null where it makes everything
      */
     List<RenderedObject> added(List<RenderedObject> objects, ReleaseRecord base) {
-        Set<String> there = base == null
-                ? Set.of()
-                : base.objects().stream().map(this::key).collect(Collectors.toSet());
+        Set<String> there =
+                base == null ? Set.of() : base.objects().stream().map(this::key).collect(Collectors.toSet());
         return objects.stream().filter(object -> !there.contains(key(object))).toList();
     }
 

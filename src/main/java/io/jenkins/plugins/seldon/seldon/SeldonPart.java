@@ -41,7 +41,9 @@ public record SeldonPart(Role role, JsonNode predictor, JsonNode source, Set<Str
      * reconcileAutoscaler}), which looks every 15 s.
      */
     public int leastReplicas() {
-        return source.hasNonNull("kedaSpec") ? 0 : source.at("/hpaSpec/minReplicas").asInt(0);
+        return source.hasNonNull("kedaSpec")
+                ? 0
+                : source.at("/hpaSpec/minReplicas").asInt(0);
     }
 
     /** Whether a Deployment is this one by what it holds, for an operator that calls it something else. */

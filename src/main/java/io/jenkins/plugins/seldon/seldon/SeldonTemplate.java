@@ -155,7 +155,8 @@ public final class SeldonTemplate {
                         && container.getArgs().containsAll(texts(wanted.path("args")))
                         && hasVariables(wanted.path("env"), container)
                         && (hasResources(wanted.path("resources"), container)
-                                || isSameResources(wanted.path("resources"), told(name).path("resources"))
+                                || isSameResources(
+                                        wanted.path("resources"), told(name).path("resources"))
                                 || isAdjusted && executor().isEmpty()));
     }
 

@@ -56,11 +56,7 @@ record ReturnedPods(List<Map<String, Object>> pods, ReportSection section) {
             list.add(Collections.unmodifiableMap(map));
         }
         ReportSection section = new ReportSection(
-                ReportSection.Kind.PODS,
-                subject,
-                outcome.kind().word(),
-                outcome.sentence(),
-                Map.of("pods", list));
+                ReportSection.Kind.PODS, subject, outcome.kind().word(), outcome.sentence(), Map.of("pods", list));
         return new ReturnedPods(Collections.unmodifiableList(list), section);
     }
 }

@@ -77,7 +77,8 @@ class FirstValuesTest implements HttpPort {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "sum(changes(x[1m]))", "my_rate(x[1m])", "rate(x[1m] offset -1m)", "increase_pure(x[1m])"})
+    @ValueSource(
+            strings = {"x", "sum(changes(x[1m]))", "my_rate(x[1m])", "rate(x[1m] offset -1m)", "increase_pure(x[1m])"})
     void whatHasNoRiseLacksNothing(String promql) throws Exception {
         assertThat(isAllowed(promql, Verdict.FAIL)).isTrue();
         assertThat(asked).isEmpty();
@@ -113,9 +114,8 @@ class FirstValuesTest implements HttpPort {
             throw failure;
         };
         if (failure.isTransient()) {
-            assertThat(catchThrowableOfType(
-                            PrometheusException.class,
-                            () -> firstValues().areAllowed("rate(x[1m])", 1_020_000, 1_030_000, failing)))
+            assertThat(catchThrowableOfType(PrometheusException.class, () -> firstValues()
+                            .areAllowed("rate(x[1m])", 1_020_000, 1_030_000, failing)))
                     .isSameAs(failure);
         } else {
             assertThat(firstValues().areAllowed("rate(x[1m])", 1_020_000, 1_030_000, failing))

@@ -68,9 +68,8 @@ class ForgottenSeriesTest implements HttpPort {
     @Override
     public Response send(Request request) {
         String query = request.parameters().getOrDefault("query", "");
-        String answer = query.contains("queue")
-                ? queue(query)
-                : prometheus.answer(request.path(), request.parameters());
+        String answer =
+                query.contains("queue") ? queue(query) : prometheus.answer(request.path(), request.parameters());
         return new Response(200, "application/json", List.of(), answer.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -206,8 +206,7 @@ class FreshnessTest {
     }
 
     private static MetricCondition condition(String promql) {
-        return MetricConditions.of(
-                "", promql, 1.0, null, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
+        return MetricConditions.of("", promql, 1.0, null, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE);
     }
 
     /** Looked at 10 s after a burst's end at 1020 s. */

@@ -79,8 +79,7 @@ class QuantilesTest implements HttpPort {
         };
         String promql = "histogram_quantile(0.5, x_bucket)";
         if (failure.isTransient()) {
-            assertThat(catchThrowableOfType(
-                            PrometheusException.class, () -> Quantiles.areKnown(promql, failing)))
+            assertThat(catchThrowableOfType(PrometheusException.class, () -> Quantiles.areKnown(promql, failing)))
                     .isSameAs(failure);
         } else {
             assertThat(Quantiles.areKnown(promql, failing)).isTrue();

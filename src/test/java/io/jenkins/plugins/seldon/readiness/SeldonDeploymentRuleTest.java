@@ -105,8 +105,8 @@ class SeldonDeploymentRuleTest {
         assertThat(Verdicts.first(SELDON, objects)).isInstanceOf(RolloutStatus.Waiting.class);
         deployment
                 .getMetadata()
-                .setAnnotations(Map.of(
-                        "deployment.kubernetes.io/revision", "2", "autopilot.gke.io/resource-adjustment", "{}"));
+                .setAnnotations(
+                        Map.of("deployment.kubernetes.io/revision", "2", "autopilot.gke.io/resource-adjustment", "{}"));
         assertThat(Verdicts.first(SELDON, objects)).isInstanceOf(RolloutStatus.Ready.class);
     }
 
@@ -211,8 +211,9 @@ class SeldonDeploymentRuleTest {
     void oneThatNoOperatorLooksAtSaysSo() {
         String unseen = IRIS.substring(0, IRIS.indexOf("status:\n"));
         assertThat(reasons(Verdicts.first(SELDON, List.of(seldon(unseen)))))
-                .contains("SeldonDeployment iris has no state yet, as where no Seldon Core operator runs that serves its"
-                        + " namespace");
+                .contains(
+                        "SeldonDeployment iris has no state yet, as where no Seldon Core operator runs that serves its"
+                                + " namespace");
         assertThat(reasons(verdict(unseen, "example/iris:1", PREDICTOR)))
                 .containsExactly("SeldonDeployment iris has no state yet");
     }

@@ -156,8 +156,8 @@ class ReleaseUndoTest {
         try (ReleaseScene scene = scene()) {
             catchThrowableOfType(ReleaseException.class, () -> fail(scene, OnFailure.KEEP));
             ReleaseRequest request = Requests.undoneBy(OnFailure.ROLLBACK, quick(scene, "2.0.0"));
-            assertThat(catchThrowableOfType(UndoneException.class, () -> scene.release()
-                            .install(request, 0)))
+            assertThat(catchThrowableOfType(
+                            UndoneException.class, () -> scene.release().install(request, 0)))
                     .hasMessageEndingWith("There is no earlier revision to roll back to. The release was uninstalled, "
                             + "as onFailure says.");
             assertThat(scene.latest()).isNull();
@@ -277,8 +277,7 @@ class ReleaseUndoTest {
             });
             ReleaseRequest request =
                     Requests.undoneBy(OnFailure.ROLLBACK, scene.request("small", "1.0.0", "text: other"));
-            assertThat(catchThrowableOfType(
-                            ReleaseException.class, () -> new AnalyticsRelease(site).install(request)))
+            assertThat(catchThrowableOfType(ReleaseException.class, () -> new AnalyticsRelease(site).install(request)))
                     .isNotInstanceOf(UndoneException.class)
                     .hasMessageContaining("another operation (install/upgrade/rollback) is in progress");
             assertThat(new ReleaseHistory(scene.client(), NAMESPACE, NAME).revisions())

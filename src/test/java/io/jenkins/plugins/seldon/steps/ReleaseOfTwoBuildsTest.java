@@ -50,8 +50,7 @@ class ReleaseOfTwoBuildsTest {
                             .formatted(LEASE, NAMESPACE));
             PipelineBuild build =
                     runner.start("node {\n" + install + "'cluster'\necho \"changed: ${release.changed}\"\n}");
-            Await.until(
-                    "it waits", Duration.ofSeconds(60), () -> build.log().contains("is working on the release"));
+            Await.until("it waits", Duration.ofSeconds(60), () -> build.log().contains("is working on the release"));
             runner.runOnNode(install + "'other'", Result.SUCCESS);
             cluster.delete("leases.coordination.k8s.io", NAMESPACE, LEASE);
             assertThat(build.await()).isEqualTo(Result.SUCCESS);

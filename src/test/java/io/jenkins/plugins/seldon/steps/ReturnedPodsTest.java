@@ -44,8 +44,7 @@ class ReturnedPodsTest {
     void whatIsSharedCannotBeChanged() {
         List<?> pods = ReturnedPods.of("release demo", READY).pods();
         assertThatThrownBy(pods::clear).isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(((Map<?, ?>) pods.get(0))::clear)
-                .isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(((Map<?, ?>) pods.get(0))::clear).isInstanceOf(UnsupportedOperationException.class);
     }
 
     static Stream<Outcome> others() {

@@ -312,7 +312,9 @@ public record Diagnosis(Layer layer, String cause, List<View> views) {
                             + " (metric_relabel_configs)",
                     views));
         }
-        if (!seen.targets().isEmpty() && seen.series() == 0 && view(Layer.EXECUTOR, views).health() == Health.OK) {
+        if (!seen.targets().isEmpty()
+                && seen.series() == 0
+                && view(Layer.EXECUTOR, views).health() == Health.OK) {
             return Optional.of(new Diagnosis(
                     Layer.SCRAPE,
                     "the " + Views.server(seen)
