@@ -275,8 +275,6 @@ public final class MetricsGate {
             }
             return waits.arePatient() ? waits.toLook(look.untilComplete()) : neverCounted(look);
         }
-        state.looked = Freshness.seriesOf(
-                prometheus, config.conditions(), look.counters().nowMillis());
         Pulsing pulsing = pulsing();
         pulsing.readAgain();
         Optional<String> unreadable = pulsing.problem();
@@ -284,6 +282,7 @@ public final class MetricsGate {
             return watchOthers(look.counters());
         }
         look.takeBaseline();
+        state.looked = Freshness.seriesOf(prometheus, config.conditions(), state.burstStartAt);
         unreadable.map(pulsing::withoutPages).ifPresent(log);
         state.plan = pulsing.plan(waits.scrapeInterval());
         log.accept(pulsing.baseline());
