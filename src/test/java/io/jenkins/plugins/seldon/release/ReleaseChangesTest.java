@@ -110,7 +110,7 @@ class ReleaseChangesTest {
         scene.charts.add(deployment("2.0.0", "{app: web}"));
         assertThat(catchThrowableOfType(ReleaseException.class, () -> scene.install("web", "2.0.0", "")))
                 .hasMessage("The API server would refuse to change Deployment web: spec.selector: field is immutable."
-                        + " Leave that as it is through the values, or have Helm make Deployment web anew:"
+                        + " Leave that as it is through the values, or have Helm recreate Deployment web:"
                         + " kubectl delete deployments.apps web --namespace " + NAMESPACE
                         + ". That deletes its pods too.");
     }
