@@ -40,11 +40,12 @@ final class HelmWork {
 
     /**
      * What Helm says of a release that another one is at work on, before it makes anything itself (helm.sh/helm,
-     * pkg/action/upgrade.go, prepareUpgrade; install.go, availableName; pkg/storage/driver/driver.go).
+     * pkg/action/upgrade.go, prepareUpgrade; install.go, availableName; pkg/storage/driver/driver.go). Helm 4 reuses no name where
+     * Helm 3 re-uses none.
      */
     private static final Pattern ANOTHER =
             Pattern.compile("another operation \\(install/upgrade/rollback\\) is in progress"
-                    + "|cannot re-use a name that is still in use|release: already exists");
+                    + "|cannot re-?use a name that is still in use|release: already exists");
 
     private final ReleaseSite site;
     private final Helm helm;

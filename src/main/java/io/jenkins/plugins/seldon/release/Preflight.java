@@ -108,8 +108,8 @@ final class Preflight {
         }
         List<String> staying = new StayingObjects(client, namespace).labels(former, chart.objects());
         if (!staying.isEmpty()) {
-            log.accept("WARNING: the user may not delete what the chart no longer has, so Helm leaves it in the"
-                    + " cluster, outside of the release: " + Listing.and(staying)
+            log.accept("WARNING: the user may not delete what the chart no longer has, so Helm 3 leaves it in the"
+                    + " cluster, outside of the release, and Helm 4 may fail: " + Listing.and(staying)
                     + "; have somebody delete it who may.");
         }
         judge(

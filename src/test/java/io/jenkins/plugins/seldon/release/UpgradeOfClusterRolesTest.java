@@ -82,8 +82,9 @@ class UpgradeOfClusterRolesTest {
                 "templates/role.yaml",
                 "{{- if .Values.role }}\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\n"
                         + "metadata: {name: reader}\n{{- end }}\n");
-        String warning = "WARNING: the user may not delete what the chart no longer has, so Helm leaves it in the"
-                + " cluster, outside of the release: ClusterRole reader; have somebody delete it who may.";
+        String warning = "WARNING: the user may not delete what the chart no longer has, so Helm 3 leaves it in the"
+                + " cluster, outside of the release, and Helm 4 may fail: ClusterRole reader;"
+                + " have somebody delete it who may.";
         try (ReleaseScene scene = new ReleaseScene(folder, EmbeddedCluster.builder(), chart)) {
             scene.install("small", "1.0.0", "role: true");
             scene.release().preview(scene.request("small", "1.0.0", "text: b"));
