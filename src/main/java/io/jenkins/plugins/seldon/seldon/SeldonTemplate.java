@@ -56,21 +56,17 @@ public final class SeldonTemplate {
             "MLSERVER_GRPC_PORT",
             "MLSERVER_MODEL_URI");
 
-    /** On a Deployment of whose containers GKE's Autopilot has changed the resources. */
-    private static final String ADJUSTED = "autopilot.gke.io/resource-adjustment";
-
     private final PodTemplateSpec template;
     private final List<Container> containers;
     private final List<Container> initContainers;
-    private final boolean isAdjusted;
+    private final AutopilotAdjustment adjustment;
 
     /** @param deployment one that the operator made of a SeldonDeployment */
     public SeldonTemplate(Deployment deployment) {
         this.template = deployment.getSpec().getTemplate();
         this.containers = template.getSpec().getContainers();
         this.initContainers = template.getSpec().getInitContainers();
-        Map<String, String> annotations = deployment.getMetadata().getAnnotations();
-        this.isAdjusted = annotations != null && annotations.containsKey(ADJUSTED);
+        this.adjustment = new AutopilotAdjustment(deployment);
     }
 
     /** The name of the predictor that it was made from, where it tells. */
@@ -157,7 +153,7 @@ public final class SeldonTemplate {
                         && (hasResources(wanted.path("resources"), container)
                                 || isSameResources(
                                         wanted.path("resources"), told(name).path("resources"))
-                                || isAdjusted && executor().isEmpty()));
+                                || isSameResources(wanted.path("resources"), adjustment.before(name))));
     }
 
     /**
@@ -236,7 +232,7 @@ public final class SeldonTemplate {
 
     /**
      * Whether these are the resources that the operator has asked for: what admits a Deployment may give it others, as GKE's
-     * Autopilot raises what is less than its least (the annotation {@code autopilot.gke.io/resource-adjustment}).
+     * Autopilot raises what is less than its least ({@link AutopilotAdjustment}).
      */
     private static boolean isSameResources(JsonNode wanted, JsonNode told) {
         return Stream.of("limits", "requests").allMatch(part -> wanted.path(part).properties().stream()

@@ -200,7 +200,10 @@ public abstract class ClusterStepExecution<S extends ClusterStep> extends StepEx
         String status = statusOrNothing();
         isStopped = true;
         stop(cause, platform -> platform.log().println("Stopped while " + status + "."));
-        save();
+        // What ends at once has ended before it is written, which takes long where many branches are stopped together.
+        if (stopLimits() != Stopping.Limits.SHORT) {
+            save();
+        }
     }
 
     private void stop(Throwable cause, Work telling) {

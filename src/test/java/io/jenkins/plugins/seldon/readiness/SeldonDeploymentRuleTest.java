@@ -94,20 +94,30 @@ class SeldonDeploymentRuleTest {
         assertThat(verdict(updated, digest, PREDICTOR)).isInstanceOf(RolloutStatus.Waiting.class);
     }
 
-    /** As GKE's Autopilot does; where the executor is in another Deployment nobody is told what was asked for. */
+    /** As GKE's Autopilot does; where the executor is in another Deployment only its annotation tells what was asked for. */
     @Test
     void resourcesThatAutopilotHasRaisedAreTakenOverWithoutTheExecutor() {
-        String asking = IRIS.replace("iris:1\"}", "iris:1\", resources: {requests: {cpu: 50m}}}");
+        assertThat(adjusted("50m", "{}")).isInstanceOf(RolloutStatus.Waiting.class);
+        String adjustment = "{'input':{'containers':[{'requests':{'cpu':'50m'},'name':'classifier'}]},'modified':true}"
+                .replace('\'', '"');
+        assertThat(adjusted("50m", adjustment)).isInstanceOf(RolloutStatus.Ready.class);
+        assertThat(adjusted("80m", adjustment))
+                .as("not taken over yet")
+                .isInstanceOf(RolloutStatus.Waiting.class);
+        assertThat(adjusted("50m", "no JSON")).isInstanceOf(RolloutStatus.Waiting.class);
+    }
+
+    private static RolloutStatus adjusted(String cpu, String adjustment) {
+        String asking = IRIS.replace("iris:1\"}", "iris:1\", resources: {requests: {cpu: " + cpu + "}}}");
         List<HasMetadata> objects = objects(asking, "example/iris:1", PREDICTOR);
         Deployment deployment = (Deployment) objects.get(1);
         PodSpec pods = deployment.getSpec().getTemplate().getSpec();
         pods.setContainers(List.of(pods.getContainers().get(0)));
-        assertThat(Verdicts.first(SELDON, objects)).isInstanceOf(RolloutStatus.Waiting.class);
         deployment
                 .getMetadata()
-                .setAnnotations(
-                        Map.of("deployment.kubernetes.io/revision", "2", "autopilot.gke.io/resource-adjustment", "{}"));
-        assertThat(Verdicts.first(SELDON, objects)).isInstanceOf(RolloutStatus.Ready.class);
+                .setAnnotations(Map.of(
+                        "deployment.kubernetes.io/revision", "2", "autopilot.gke.io/resource-adjustment", adjustment));
+        return Verdicts.first(SELDON, objects);
     }
 
     @Test

@@ -48,6 +48,7 @@ class StateWritingTest {
         try (FakePlatform platform = new FakePlatform()) {
             FakeStepContext context = new FakeStepContext(Map.of(Platform.class, platform));
             Execution execution = new Execution(context);
+            execution.limits = new Stopping.Limits(Duration.ofMinutes(1), Duration.ofSeconds(30));
             execution.start();
             CompletableFuture<StoredExecution> kept = new CompletableFuture<>();
             context.whenSaved(() -> kept.complete(StoredExecution.of(execution)));
@@ -59,9 +60,26 @@ class StateWritingTest {
         }
     }
 
+    /** Pipeline writes all of its branches each time. */
+    @Test
+    void whatEndsAtOnceWhenItIsStoppedIsNotWritten() throws Exception {
+        try (FakePlatform platform = new FakePlatform()) {
+            FakeStepContext context = new FakeStepContext(Map.of(Platform.class, platform));
+            AtomicBoolean written = new AtomicBoolean();
+            context.whenSaved(() -> written.set(true));
+            Execution execution = new Execution(context);
+            execution.start();
+            execution.stop(new InterruptedException("aborted by a person"));
+            assertThat(context.outcome()).isInstanceOf(InterruptedException.class);
+            assertThat(written).isFalse();
+        }
+    }
+
     private static final class Execution extends ClusterStepExecution<WaitForSeldonPodsStep> {
 
         private static final long serialVersionUID = 1L;
+
+        private transient Stopping.Limits limits = Stopping.Limits.SHORT;
 
         Execution(StepContext context) {
             super(new WaitForSeldonPodsStep(), context);
@@ -78,6 +96,11 @@ class StateWritingTest {
         @Override
         protected Duration longest(Platform platform) {
             return Duration.ofHours(1);
+        }
+
+        @Override
+        Stopping.Limits stopLimits() {
+            return limits == null ? Stopping.Limits.SHORT : limits;
         }
 
         @Override
