@@ -101,9 +101,7 @@ class SeldonDeploymentRuleTest {
         String adjustment = "{'input':{'containers':[{'requests':{'cpu':'50m'},'name':'classifier'}]},'modified':true}"
                 .replace('\'', '"');
         assertThat(adjusted("50m", adjustment)).isInstanceOf(RolloutStatus.Ready.class);
-        assertThat(adjusted("80m", adjustment))
-                .as("not taken over yet")
-                .isInstanceOf(RolloutStatus.Waiting.class);
+        assertThat(adjusted("80m", adjustment)).as("not taken over yet").isInstanceOf(RolloutStatus.Waiting.class);
         assertThat(adjusted("50m", "no JSON")).isInstanceOf(RolloutStatus.Waiting.class);
     }
 
