@@ -62,9 +62,12 @@ record FirstValues(PrometheusClient prometheus, Freshness freshness, long sinceM
     private boolean areThere(String promql, long nowMillis) throws PrometheusException {
         Set<String> selectors = new LinkedHashSet<>();
         RISE.matcher(promql).results().forEach(rise -> selectors.add(rise.group(2)));
+        // Whole seconds back to the burst's start and no further: what the warm-up began was sampled right before that.
+        long millis = (sinceMillis + 999) / 1000 * 1000;
+        long end = nowMillis - sinceMillis + millis;
         for (String selector : selectors) {
-            String count = "count(" + begun(selector, sinceMillis, 0, nowMillis) + " > 0)";
-            if (!prometheus.queryAt(count, nowMillis).isEmpty()) {
+            String count = "count(" + begun(selector, millis, 0, end) + " > 0)";
+            if (!prometheus.queryAt(count, end).isEmpty()) {
                 return true;
             }
         }

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FirstValuesTest implements HttpPort {
 
     private final List<String> asked = new ArrayList<>();
+    private final List<String> times = new ArrayList<>();
     private boolean begun = true;
     private boolean victoria;
 
@@ -46,8 +47,9 @@ class FirstValuesTest implements HttpPort {
             throws Exception {
         String seconds = millis / 1000 + "s";
         String there = "[5m] offset " + seconds + ")";
-        String first = "((min_over_time(" + selector + "[" + seconds + "]) unless count_over_time(" + selector + there
-                + ") and on (instance, pod) (max_over_time(up" + there + " > 0 or count_over_time(" + selector + there
+        String others = "count_over_time(" + selector + there;
+        String first = "((min_over_time(" + selector + "[" + seconds + "]) unless " + others
+                + ") and on (instance, pod) (max_over_time(up" + there + " > 0 or " + others
                 + " or process_start_time_seconds > " + (1030 - millis / 1000) + "))";
         assertThat(isAllowed(promql, Verdict.PASS)).isTrue();
         assertThat(asked)
@@ -66,7 +68,8 @@ class FirstValuesTest implements HttpPort {
                 .contains("(sum without (began) (rate(x[1m] offset 10s) or label_replace("
                         + "((min_over_time(x[30s] offset 10s) unless count_over_time(x" + there
                         + ") and on (instance, pod) (max_over_time(up" + there + " > 0 or count_over_time(x" + there
-                        + " or process_start_time_seconds > 990)) * 1000 / 60000, \"began\", \"1\", \"\", \"\")))");
+                        + " or process_start_time_seconds > 990)) * 1000 / 60000"
+                        + ", \"began\", \"1\", \"\", \"\")))");
     }
 
     @ParameterizedTest
@@ -90,6 +93,16 @@ class FirstValuesTest implements HttpPort {
         assertThat(isAllowed("sum(rate(x[1m])) / sum(rate(y[1m])) + sum(rate(x[2m]))", Verdict.FAIL))
                 .isTrue();
         assertThat(asked).hasSize(2).allMatch(query -> query.startsWith("count(((min_over_time("));
+    }
+
+    /** The warm-up's samples came right before the burst: half a second further back its errors would be the burst's. */
+    @Test
+    void wholeSecondsReachBackToTheBurstsStartAndNoFurther() throws Exception {
+        begun = false;
+        assertThat(firstValues(29_500).areAllowed("rate(x[1m])", 1_020_000, 1_030_000, promql -> null))
+                .isTrue();
+        assertThat(asked).singleElement().asString().startsWith("count(((min_over_time(x[30s]) unless ");
+        assertThat(times).containsExactly("1030.5");
     }
 
     /** VictoriaMetrics begins an increase at 0, and no rate. */
@@ -131,16 +144,21 @@ class FirstValuesTest implements HttpPort {
     }
 
     private FirstValues firstValues() {
+        return firstValues(30_000);
+    }
+
+    private FirstValues firstValues(long sinceMillis) {
         PrometheusClient prometheus = new PrometheusClient(this);
         Duration interval = Duration.ofSeconds(15);
         Freshness freshness = new Freshness(prometheus, 1_000_000, 1_020_000, interval, Duration.ZERO, Map.of());
-        return new FirstValues(prometheus, freshness, 30_000, interval);
+        return new FirstValues(prometheus, freshness, sinceMillis, interval);
     }
 
     @Override
     public Response send(Request request) {
         String query = request.parameters().get("query");
         asked.add(query);
+        times.add(request.parameters().get("time"));
         boolean there = query.contains("[1ms]") ? victoria : query.contains("(up)") || begun;
         String found = there ? "{\"metric\":{},\"value\":[1030,\"1025.5\"]}" : "";
         String body = "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[" + found + "]}}";
