@@ -66,7 +66,7 @@ record FirstValues(PrometheusClient prometheus, Freshness freshness, long sinceM
         long millis = (sinceMillis + 999) / 1000 * 1000;
         long end = nowMillis - sinceMillis + millis;
         for (String selector : selectors) {
-            String count = "count(" + begun(selector, millis, 0, end) + " > 0)";
+            String count = "count(" + begun(selector, millis, 0, end) + ")";
             if (!prometheus.queryAt(count, end).isEmpty()) {
                 return true;
             }
@@ -90,17 +90,19 @@ record FirstValues(PrometheusClient prometheus, Freshness freshness, long sinceM
     }
 
     /**
-     * The first values of series that were not there at a moment, of processes that were, since they were scraped or had others,
-     * or that began later, as a new replica's. Of others the first value may be old: what scrapes them may have just begun to.
+     * The first values of series that were not there at a moment, of processes that were, since they were scraped or had
+     * others, or that began later, as a new replica's, which may have gone again. Of others the first value may be old: what
+     * scrapes them may have just begun to. What began at 0 lacks nothing.
      */
     private static String begun(String selector, long millis, long beforeMillis, long nowMillis) {
         long moment = millis + beforeMillis;
         String there = "[5m] offset " + seconds(moment) + ")";
         String others = "count_over_time(" + selector + there;
-        String first = "min_over_time(" + selector + "[" + seconds(millis) + "]"
-                + (beforeMillis == 0 ? "" : " offset " + seconds(beforeMillis)) + ")";
+        String until = "]" + (beforeMillis == 0 ? "" : " offset " + seconds(beforeMillis)) + ")";
+        String first = "min_over_time(" + selector + "[" + seconds(millis) + until + " > 0";
         return "((" + first + " unless " + others + ") and on (instance, pod) (max_over_time(up" + there + " > 0 or "
-                + others + " or process_start_time_seconds > " + (nowMillis - moment) / 1000 + "))";
+                + others + " or max_over_time(process_start_time_seconds[5m" + until + " > "
+                + (nowMillis - moment) / 1000 + "))";
     }
 
     /** Prometheus before 2.21, as Seldon's chart has it, reads no milliseconds. */

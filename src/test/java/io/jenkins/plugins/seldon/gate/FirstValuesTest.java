@@ -48,9 +48,9 @@ class FirstValuesTest implements HttpPort {
         String seconds = millis / 1000 + "s";
         String there = "[5m] offset " + seconds + ")";
         String others = "count_over_time(" + selector + there;
-        String first = "((min_over_time(" + selector + "[" + seconds + "]) unless " + others
+        String first = "((min_over_time(" + selector + "[" + seconds + "]) > 0 unless " + others
                 + ") and on (instance, pod) (max_over_time(up" + there + " > 0 or " + others
-                + " or process_start_time_seconds > " + (1030 - millis / 1000) + "))";
+                + " or max_over_time(process_start_time_seconds[5m]) > " + (1030 - millis / 1000) + "))";
         assertThat(isAllowed(promql, Verdict.PASS)).isTrue();
         assertThat(asked)
                 .contains(promql.replace(
@@ -66,9 +66,9 @@ class FirstValuesTest implements HttpPort {
         assertThat(isAllowed("rate(x[1m] offset 10s)", Verdict.PASS)).isTrue();
         assertThat(asked)
                 .contains("(sum without (began) (rate(x[1m] offset 10s) or label_replace("
-                        + "((min_over_time(x[30s] offset 10s) unless count_over_time(x" + there
+                        + "((min_over_time(x[30s] offset 10s) > 0 unless count_over_time(x" + there
                         + ") and on (instance, pod) (max_over_time(up" + there + " > 0 or count_over_time(x" + there
-                        + " or process_start_time_seconds > 990)) * 1000 / 60000"
+                        + " or max_over_time(process_start_time_seconds[5m] offset 10s) > 990)) * 1000 / 60000"
                         + ", \"began\", \"1\", \"\", \"\")))");
     }
 
@@ -101,7 +101,7 @@ class FirstValuesTest implements HttpPort {
         begun = false;
         assertThat(firstValues(29_500).areAllowed("rate(x[1m])", 1_020_000, 1_030_000, promql -> null))
                 .isTrue();
-        assertThat(asked).singleElement().asString().startsWith("count(((min_over_time(x[30s]) unless ");
+        assertThat(asked).singleElement().asString().startsWith("count(((min_over_time(x[30s]) > 0 unless ");
         assertThat(times).containsExactly("1030.5");
     }
 
