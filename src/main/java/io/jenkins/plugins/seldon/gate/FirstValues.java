@@ -59,16 +59,23 @@ record FirstValues(PrometheusClient prometheus, Freshness freshness, long sinceM
         }
     }
 
+    /** Not where this server can't evaluate that, as it can the condition. */
     private boolean areThere(String promql, long nowMillis) throws PrometheusException {
         Set<String> selectors = new LinkedHashSet<>();
         RISE.matcher(promql).results().forEach(rise -> selectors.add(rise.group(2)));
         // Whole seconds back to the burst's start and no further: what the warm-up began was sampled right before that.
         long millis = (sinceMillis + 999) / 1000 * 1000;
         long end = nowMillis - sinceMillis + millis;
-        for (String selector : selectors) {
-            String count = "count(" + begun(selector, millis, 0, end) + ")";
-            if (!prometheus.queryAt(count, end).isEmpty()) {
-                return true;
+        try {
+            for (String selector : selectors) {
+                String count = "count(" + begun(selector, millis, 0, end) + ")";
+                if (!prometheus.queryAt(count, end).isEmpty()) {
+                    return true;
+                }
+            }
+        } catch (PrometheusException e) {
+            if (e.isTransient()) {
+                throw e;
             }
         }
         return false;

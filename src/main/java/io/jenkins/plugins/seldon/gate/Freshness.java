@@ -213,7 +213,10 @@ record Freshness(
         return false;
     }
 
-    /** Whether one of several has risen from before its range until after the burst, as of a pod that was too busy meanwhile. */
+    /**
+     * Whether one of several has risen from before its range until after the burst, as of a pod that was too busy meanwhile;
+     * not where this server can't evaluate that, as it can the condition.
+     */
     private boolean hasGap(String selector, long until, long burstEndMillis, long nowMillis)
             throws PrometheusException {
         String since = seconds(nowMillis - burstEndMillis);
@@ -221,7 +224,14 @@ record Freshness(
         String seen = "count_over_time(" + selector + "[" + seconds(gap) + "] offset " + since + ")";
         String before = "max_over_time(" + selector + "[15m] offset " + seconds(gap + nowMillis - burstEndMillis) + ")";
         String risen = "count((" + selector + " unless " + selector + " == 0 unless " + seen + ") != " + before + ")";
-        return !prometheus.queryAt(risen, nowMillis).isEmpty();
+        try {
+            return !prometheus.queryAt(risen, nowMillis).isEmpty();
+        } catch (PrometheusException e) {
+            if (e.isTransient()) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     /**

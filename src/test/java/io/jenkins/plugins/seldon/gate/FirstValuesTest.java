@@ -27,6 +27,7 @@ class FirstValuesTest implements HttpPort {
     private final List<String> asked = new ArrayList<>();
     private final List<String> times = new ArrayList<>();
     private boolean begun = true;
+    private int status = 200;
     private boolean victoria;
 
     /** Each rise has what its series began with in its range, by the second, and irate by the time between two scrapes. */
@@ -105,6 +106,17 @@ class FirstValuesTest implements HttpPort {
         assertThat(times).containsExactly("1030.5");
     }
 
+    /** As behind a proxy that takes no long query, or gives no series of others. */
+    @ParameterizedTest
+    @CsvSource({"400, false", "403, false", "414, false", "429, true"})
+    void whatThisServerCannotTellIsNotThere(int failing, boolean isAwaited) throws Exception {
+        status = failing;
+        PrometheusException failed = catchThrowableOfType(
+                PrometheusException.class,
+                () -> assertThat(isAllowed("rate(x[1m])", Verdict.FAIL)).isTrue());
+        assertThat(failed != null).isEqualTo(isAwaited);
+    }
+
     /** VictoriaMetrics begins an increase at 0, and no rate. */
     @ParameterizedTest(name = "VictoriaMetrics: {0}, {1}: as it is {2}")
     @CsvSource({
@@ -162,7 +174,9 @@ class FirstValuesTest implements HttpPort {
         boolean there = query.contains("[1ms]") ? victoria : query.contains("(up)") || begun;
         String found = there ? "{\"metric\":{},\"value\":[1030,\"1025.5\"]}" : "";
         String body = "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[" + found + "]}}";
-        return new Response(200, "application/json", List.of(), body.getBytes(StandardCharsets.UTF_8));
+        String failed = "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"it can't\"}";
+        String told = status == 200 ? body : failed;
+        return new Response(status, "application/json", List.of(), told.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -265,6 +265,17 @@ class FreshnessTest {
         }
     }
 
+    /** As of two metrics with the same labels, whose names a function would drop. */
+    @Test
+    void aGapThatThisServerCannotLookForIsNone() throws Exception {
+        PrometheusClient prometheus = prometheus((query, time) -> query.contains(") != ")
+                ? null
+                : query.contains("[1ms]") ? NOTHING : vector("1030", "1025.5"));
+        Freshness freshness = new Freshness(prometheus, 1_000_000, 1_025_000, INTERVAL, Duration.ZERO, Map.of());
+        assertThat(freshness.isBlind("sum(rate(x[1m]))", Duration.ZERO, 1_020_000, 1_030_000))
+                .isFalse();
+    }
+
     /** Of what is scraped once a minute a rate over a minute has one sample, at 1025.5 s here. */
     @ParameterizedTest(name = "there at the burst''s end: {0}, a single sample makes a rise: {1}: {2}")
     @CsvSource({"true, true, false", "true, false, true", "false, true, true"})
