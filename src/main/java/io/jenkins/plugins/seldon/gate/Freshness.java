@@ -354,7 +354,15 @@ record Freshness(
                 return false;
             }
         }
-        return true;
+        return !hasBegun(selector);
+    }
+
+    /** As errors of a replica that came in the burst and went: with a single sample they have no rise. */
+    private boolean hasBegun(String selector) throws PrometheusException {
+        String burst = seconds(prometheus.nowMillis() - sinceMillis);
+        String begun = "max_over_time(" + selector + "[" + burst + "]) > 0";
+        String before = "count_over_time(" + selector + "[5m] offset " + burst + ")";
+        return !prometheus.query("count(" + begun + " unless " + before + ")").isEmpty();
     }
 
     private boolean hasRisen(String selector, String range) throws PrometheusException {

@@ -19,6 +19,7 @@ import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a metric counts as sampled since a burst that began at 1000 s and ended at 1020 s. */
 class FreshnessTest {
@@ -78,11 +79,32 @@ class FreshnessTest {
         PrometheusClient prometheus = prometheus((query, time) -> {
             boolean isThere = query.equals("count(x{e=\"1\"})")
                     ? inBurst
-                    : query.startsWith("count(increase(x{") ? risen : !query.contains("(timestamp(x{");
+                    : query.startsWith("count(increase(x{")
+                            ? risen
+                            : !query.contains("(timestamp(x{") && !query.startsWith("count(max_over_time(");
             return isThere ? vector("1060.5", "1030") : NOTHING;
         });
         Freshness freshness = new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, Duration.ZERO, Map.of());
         assertThat(freshness.missing(promql)).isEqualTo(Optional.ofNullable(missing));
+    }
+
+    /** As errors of a replica that came in the burst and went: with a single sample they have not risen. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatBeganInTheBurstAndEndedIsMissed(boolean hasBegun) throws Exception {
+        String begun = "count(max_over_time(x{e=\"1\"}[30s]) > 0 unless count_over_time(x{e=\"1\"}[5m] offset 30s))";
+        PrometheusClient prometheus = prometheus((query, time) -> {
+            boolean isThere = query.equals(begun)
+                    ? hasBegun
+                    : query.startsWith("count(count_over_time(x{") || !query.contains("x{");
+            return isThere ? vector("1060.5", "1030") : NOTHING;
+        });
+        Freshness freshness = new Freshness(prometheus, 1_000_000, 1_020_000, INTERVAL, Duration.ZERO, Map.of());
+        assertThat(freshness.missing("(sum(rate(x{e=\"1\"}[5m])) or vector(0)) / sum(rate(x[5m]))"))
+                .isEqualTo(
+                        hasBegun
+                                ? Optional.of("has samples of x{e=\"1\"} from before the burst only")
+                                : Optional.empty());
     }
 
     /** Evaluated right after the burst's end, before its last samples came, it may know nothing of the burst. */
