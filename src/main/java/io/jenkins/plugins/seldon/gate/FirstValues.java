@@ -41,14 +41,17 @@ record FirstValues(PrometheusClient prometheus, Freshness freshness, long sinceM
      */
     boolean areAllowed(String promql, long burstEndMillis, long nowMillis, Evaluation evaluation)
             throws PrometheusException {
-        if (!areThere(promql, nowMillis)) {
+        Set<String> begun = begun(promql, nowMillis);
+        if (begun.isEmpty()) {
             return true;
         }
         // In VictoriaMetrics an increase has them where they are small (app/vmselect/promql/rollup.go, rollupDelta).
         boolean hasThem = promql.contains("increase") && freshness.isTakenFromBefore("up", burstEndMillis);
         String counted = RISE.matcher(promql)
                 .replaceAll(rise -> Matcher.quoteReplacement(
-                        hasThem && rise.group(1).endsWith("increase") ? rise.group() : fromZero(rise, nowMillis)));
+                        !begun.contains(rise.group(2)) || hasThem && rise.group(1).endsWith("increase")
+                                ? rise.group()
+                                : fromZero(rise, nowMillis)));
         try {
             return evaluation.of(counted).verdict() == Verdict.PASS;
         } catch (PrometheusException e) {
@@ -59,8 +62,9 @@ record FirstValues(PrometheusClient prometheus, Freshness freshness, long sinceM
         }
     }
 
-    /** Not where this server can't evaluate that, as it can the condition. */
-    private boolean areThere(String promql, long nowMillis) throws PrometheusException {
+    /** Of which rises something began in the burst; of none where this server can't evaluate that, as it can the condition. */
+    private Set<String> begun(String promql, long nowMillis) throws PrometheusException {
+        Set<String> begun = new LinkedHashSet<>();
         Set<String> selectors = new LinkedHashSet<>();
         RISE.matcher(promql).results().forEach(rise -> selectors.add(rise.group(2)));
         // Whole seconds back to the burst's start and no further: what the warm-up began was sampled right before that.
@@ -70,7 +74,7 @@ record FirstValues(PrometheusClient prometheus, Freshness freshness, long sinceM
             for (String selector : selectors) {
                 String count = "count(" + begun(selector, millis, 0, end) + ")";
                 if (!prometheus.queryAt(count, end).isEmpty()) {
-                    return true;
+                    begun.add(selector);
                 }
             }
         } catch (PrometheusException e) {
@@ -78,7 +82,7 @@ record FirstValues(PrometheusClient prometheus, Freshness freshness, long sinceM
                 throw e;
             }
         }
-        return false;
+        return begun;
     }
 
     private String fromZero(MatchResult rise, long nowMillis) {

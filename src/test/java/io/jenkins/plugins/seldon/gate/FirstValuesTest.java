@@ -73,6 +73,15 @@ class FirstValuesTest implements HttpPort {
                         + ", \"began\", \"1\", \"\", \"\")))");
     }
 
+    /** A query that is too long may be refused. */
+    @Test
+    void aRiseOfWhatWasThereStaysAsItIs() throws Exception {
+        assertThat(isAllowed("sum(rate(old[1m])) / sum(rate(x[1m]))", Verdict.PASS))
+                .isTrue();
+        assertThat(asked)
+                .anyMatch(query -> query.startsWith("sum(rate(old[1m])) / sum((sum without (began) (rate(x[1m]) or "));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"sum(rate(x[1w]))", "sum(rate(x[1m] offset 1w))"})
     void whatIsOfWeeksStaysAsItIs(String promql) throws Exception {
@@ -171,7 +180,7 @@ class FirstValuesTest implements HttpPort {
         String query = request.parameters().get("query");
         asked.add(query);
         times.add(request.parameters().get("time"));
-        boolean there = query.contains("[1ms]") ? victoria : query.contains("(up)") || begun;
+        boolean there = query.contains("[1ms]") ? victoria : query.contains("(up)") || begun && !query.contains("old[");
         String found = there ? "{\"metric\":{},\"value\":[1030,\"1025.5\"]}" : "";
         String body = "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[" + found + "]}}";
         String failed = "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"it can't\"}";
