@@ -49,7 +49,8 @@ record FirstValues(PrometheusClient prometheus, Freshness freshness, long sinceM
         boolean hasThem = promql.contains("increase") && freshness.isTakenFromBefore("up", burstEndMillis);
         String counted = RISE.matcher(promql)
                 .replaceAll(rise -> Matcher.quoteReplacement(
-                        !begun.contains(rise.group(2)) || hasThem && rise.group(1).endsWith("increase")
+                        !begun.contains(rise.group(2))
+                                        || hasThem && rise.group(1).endsWith("increase")
                                 ? rise.group()
                                 : fromZero(rise, nowMillis)));
         try {

@@ -120,9 +120,9 @@ class FirstValuesTest implements HttpPort {
     @CsvSource({"400, false", "403, false", "414, false", "429, true"})
     void whatThisServerCannotTellIsNotThere(int failing, boolean isAwaited) throws Exception {
         status = failing;
-        PrometheusException failed = catchThrowableOfType(
-                PrometheusException.class,
-                () -> assertThat(isAllowed("rate(x[1m])", Verdict.FAIL)).isTrue());
+        PrometheusException failed =
+                catchThrowableOfType(PrometheusException.class, () -> assertThat(isAllowed("rate(x[1m])", Verdict.FAIL))
+                        .isTrue());
         assertThat(failed != null).isEqualTo(isAwaited);
     }
 

@@ -290,9 +290,8 @@ class FreshnessTest {
     /** As of two metrics with the same labels, whose names a function would drop. */
     @Test
     void aGapThatThisServerCannotLookForIsNone() throws Exception {
-        PrometheusClient prometheus = prometheus((query, time) -> query.contains(") != ")
-                ? null
-                : query.contains("[1ms]") ? NOTHING : vector("1030", "1025.5"));
+        PrometheusClient prometheus = prometheus((query, time) ->
+                query.contains(") != ") ? null : query.contains("[1ms]") ? NOTHING : vector("1030", "1025.5"));
         Freshness freshness = new Freshness(prometheus, 1_000_000, 1_025_000, INTERVAL, Duration.ZERO, Map.of());
         assertThat(freshness.isBlind("sum(rate(x[1m]))", Duration.ZERO, 1_020_000, 1_030_000))
                 .isFalse();
