@@ -326,7 +326,10 @@ public final class RolloutWait {
         }
         Optional<Instant> awaited = lookups.awaited(subject, now);
         if (awaited.isPresent()) {
-            progress = Progress.of("reading what " + subject + " is made of");
+            // What is missing anyway is told also where the time ends meanwhile.
+            progress = judgement.status() instanceof RolloutStatus.Waiting waiting
+                    ? Progress.of(judgement.next(), last, request.criteria(), waiting)
+                    : Progress.of("reading what " + subject + " is made of");
             return awaited;
         }
         if (!judgement.next().readySince().equals(state.readySince())) {
@@ -387,10 +390,7 @@ public final class RolloutWait {
 
     private void release() {
         alarm.close();
-        SharedWatches.Subscription held = subscription;
-        if (held != null) {
-            held.close();
-        }
+        Optional.ofNullable(subscription).ifPresent(SharedWatches.Subscription::close);
     }
 
     private void arm(Instant now, Optional<Instant> wake) {

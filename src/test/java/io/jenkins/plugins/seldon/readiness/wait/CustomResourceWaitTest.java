@@ -127,6 +127,16 @@ class CustomResourceWaitTest {
                 "unready", () -> waiting.wait.status().equals("1 of 1 pods ready; Widget dial is not ready (Turning)"));
     }
 
+    @Test
+    void aTimeThatEndsWhileTheManifestCannotBeReadIsToldWithWhatIsMissing() throws Exception {
+        cluster.faults().unavailable("/api/v1/namespaces/seldon-system/secrets", 1_000);
+        Criteria release = Criteria.of(new Subject.Release("demo"));
+        assertThat(site.start(cluster.kubeconfig(), release, Duration.ofSeconds(2))
+                        .outcome(LIMIT)
+                        .sentence())
+                .contains("was not ready in time: 0 of 0 pods ready; nothing of release demo");
+    }
+
     /** As by another build's upgrade, or somebody's rollback, while this one waits. */
     @Test
     void whatALaterRevisionDoesWithoutIsNoLongerWaitedFor() throws Exception {
