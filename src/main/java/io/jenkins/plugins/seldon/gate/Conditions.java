@@ -290,12 +290,11 @@ final class Conditions {
                 condition.over().isBurst()
                         ? burst
                         : Math.min(condition.over().length().toMillis(), burst));
-        Freshness freshness = freshness(condition, Duration.ZERO, true);
         String promql = condition.promqlOver(range(now));
-        if (freshness.isBlind(promql, over, burstEnd(), now)) {
+        if (new Rises(prometheus).areUnknown(promql, over, burstEnd(), now)) {
             return condition.unmeasuredSince(nothing);
         }
-        return new FirstValues(prometheus, freshness, burst, interval)
+        return new FirstValues(prometheus, burst, interval)
                         .areAllowed(promql, burstEnd(), now, counted -> evaluated(condition, counted, now))
                 ? found
                 : condition.unmeasuredSince(
@@ -341,7 +340,7 @@ final class Conditions {
         boolean isNew = isLater
                 && condition.over().isBurst()
                 && RISE.matcher(condition.promql()).find()
-                && freshness.isWithoutRises(condition.promqlOver(range(now)), first);
+                && new Rises(prometheus).areAbsent(condition.promqlOver(range(now)), first);
         return condition.judge(found, isNew ? steps - 1 : steps);
     }
 

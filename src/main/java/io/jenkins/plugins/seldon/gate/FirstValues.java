@@ -16,11 +16,10 @@ import java.util.regex.Pattern;
  * where that came after the burst, nothing of its errors, and where it came in the last moments, hardly any.
  *
  * @param prometheus where the samples are
- * @param freshness of these
  * @param sinceMillis the time since the burst's start
  * @param interval between two scrapes, which the two latest samples are apart
  */
-record FirstValues(PrometheusClient prometheus, Freshness freshness, long sinceMillis, Duration interval) {
+record FirstValues(PrometheusClient prometheus, long sinceMillis, Duration interval) {
 
     /**
      * A rise of a counter: its function, of which the longer names are VictoriaMetrics', what it is of, its range, and how far
@@ -46,7 +45,7 @@ record FirstValues(PrometheusClient prometheus, Freshness freshness, long sinceM
             return true;
         }
         // In VictoriaMetrics an increase has them where they are small (app/vmselect/promql/rollup.go, rollupDelta).
-        boolean hasThem = promql.contains("increase") && freshness.isTakenFromBefore("up", burstEndMillis);
+        boolean hasThem = promql.contains("increase") && new Rises(prometheus).areTakenFromBefore("up", burstEndMillis);
         String counted = RISE.matcher(promql)
                 .replaceAll(rise -> Matcher.quoteReplacement(
                         !begun.contains(rise.group(2))

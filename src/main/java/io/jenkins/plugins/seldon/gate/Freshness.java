@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 
 /**
  * Whether what a query looks at was sampled since the burst ended. Prometheus answers with samples of up to five minutes
@@ -38,9 +37,6 @@ record Freshness(
         Duration interval,
         Duration oldest,
         Map<String, Long> series) {
-
-    /** Within which what is scraped once a minute has a sample, whatever a shorter range has of it. */
-    private static final long RAREST_SCRAPE = 75_000;
 
     private static final Pattern MATCHER = Pattern.compile("\\b[a-zA-Z_][a-zA-Z0-9_]*+\\s*+[=!]~?+=?+\\s*+"
             + "(?:\"(?:[^\"\\\\]++|\\\\.)*+\"|'(?:[^'\\\\]++|\\\\.)*+'|`[^`]*+`)");
@@ -179,144 +175,21 @@ record Freshness(
         return selector.split("\\{", 2)[0] + "{" + kept + "}";
     }
 
-    /**
-     * Whether the rise of something is looked at that has no sample in its range until the burst's end. A counter's first value
-     * is no rise, whether Prometheus was away until then or the counter began in the burst. Of several, what one began with is
-     * told by {@link FirstValues}.
-     *
-     * @param promql with its ranges as they are evaluated
-     * @param over the time before now over which it is evaluated; zero where it is once
-     * @param burstEndMillis on Prometheus' clock
-     * @param nowMillis likewise, when it is evaluated
-     */
-    boolean isBlind(String promql, Duration over, long burstEndMillis, long nowMillis) throws PrometheusException {
-        List<String> ranges = Selectors.rangesOf(promql);
-        String written = withoutBlanks(promql);
-        // What is within a subquery is evaluated at moments that reach back as far as that does.
-        LongStream lengths = ranges.stream().mapToLong(Freshness::length);
-        long least = Selectors.hasSubquery(promql) ? lengths.max().orElse(0) : 0;
-        for (String range : ranges) {
-            long length = Math.max(least, length(range));
-            long from = nowMillis - over.toMillis() - length;
-            for (String selector : Selectors.of(promql)) {
-                if (length > 0
-                        && from < burstEndMillis
-                        && isLookedAt(written, withoutBlanks(selector + "[" + range))
-                        && (isSampled(selector, from, burstEndMillis)
-                                ? hasGap(selector, burstEndMillis - from, burstEndMillis, nowMillis)
-                                : isAboveZero(selector))
-                        && !isTakenFromBefore(selector, burstEndMillis)) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    /**
-     * Whether one of several has risen from before its range until after the burst, as of a pod that was too busy meanwhile;
-     * not where this server can't evaluate that, as it can the condition.
-     */
-    private boolean hasGap(String selector, long until, long burstEndMillis, long nowMillis)
-            throws PrometheusException {
-        String since = seconds(nowMillis - burstEndMillis);
-        long gap = Math.max(until, RAREST_SCRAPE);
-        String seen = "count_over_time(" + selector + "[" + seconds(gap) + "] offset " + since + ")";
-        String before = "max_over_time(" + selector + "[15m] offset " + seconds(gap + nowMillis - burstEndMillis) + ")";
-        String risen = "count((" + selector + " unless " + selector + " == 0 unless " + seen + ") != " + before + ")";
-        try {
-            return !prometheus.queryAt(risen, nowMillis).isEmpty();
-        } catch (PrometheusException e) {
-            if (e.isTransient()) {
-                throw e;
-            }
-            return false;
-        }
-    }
-
-    /**
-     * Whether there is a sample between two moments. In two ranges of whole seconds, which together are the time between:
-     * Prometheus before 2.21, as Seldon's chart has it, reads no milliseconds (promql/parser/lex.go, {@code lexDuration}).
-     */
-    private boolean isSampled(String selector, long fromMillis, long toMillis) throws PrometheusException {
-        long seconds = (toMillis - fromMillis) / 1000;
-        long first = fromMillis + seconds * 1000;
-        String count = "count(count_over_time(" + selector + "[" + seconds + "s]))";
-        return seconds > 0
-                && (!prometheus.queryAt(count, toMillis).isEmpty()
-                        || first < toMillis && !prometheus.queryAt(count, first).isEmpty());
-    }
-
     private static String seconds(long millis) {
         return PrometheusDuration.seconds(Duration.ofMillis(millis));
     }
 
-    /**
-     * Whether nothing that is looked at back in time had two samples at a moment: it had no rise then, whatever it was.
-     *
-     * @param promql with its ranges as they are evaluated
-     */
-    boolean isWithoutRises(String promql, long millis) throws PrometheusException {
-        String written = withoutBlanks(promql);
-        for (String range : Selectors.rangesOf(promql)) {
-            for (String selector : Selectors.of(promql)) {
-                String count = "count(count_over_time(" + selector + "[" + range + "]) > 1)";
-                if (isLookedAt(written, withoutBlanks(selector + "[" + range))
-                        && !prometheus.queryAt(count, millis).isEmpty()) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private static long length(String range) {
-        return PrometheusDuration.ofRange(range).map(Duration::toMillis).orElse(0L);
-    }
-
-    /** In a range of its own, or as a subquery whose rise is asked for. */
-    private static boolean isLookedAt(String written, String looked) {
-        return written.contains(looked + "]")
-                || written.contains("rate(" + looked + ":")
-                || written.contains("increase(" + looked + ":");
-    }
-
     /** Which may stand in front of a range and its selector's labels, and in brackets. */
-    private static String withoutBlanks(String promql) {
+    static String withoutBlanks(String promql) {
         return promql.replaceAll("\\s", "");
     }
 
-    /** What is not there, or is still 0 as a new pod's counters of errors and of restarts are, has not risen. */
-    private boolean isAboveZero(String selector) throws PrometheusException {
-        String above = "count(" + selector + " unless " + selector + " == 0)";
-        return !prometheus.query(above).isEmpty();
-    }
-
-    /**
-     * Whether a rise is one from the sample before its range, as in VictoriaMetrics (app/vmselect/promql/rollup.go,
-     * {@code prevValue}), where there was one: a single sample makes a rise there, and none in Prometheus.
-     */
-    boolean isTakenFromBefore(String selector, long burstEndMillis) throws PrometheusException {
-        String before = "count(" + selector + ")";
-        List<Series> latest = prometheus.queryAt(before, burstEndMillis).isEmpty() ? List.of() : first(selector);
-        if (latest.isEmpty()) {
-            return false;
-        }
-        long sampled = Math.round(latest.get(0).last().value() * 1000);
-        String single = "count(increase(" + selector + "[1ms]))";
-        try {
-            return !prometheus.queryAt(single, sampled).isEmpty();
-        } catch (PrometheusException e) {
-            if (e.kind() != PrometheusException.Kind.BAD_QUERY) {
-                throw e;
-            }
-            // One that reads no milliseconds is a Prometheus.
-            return false;
-        }
+    private List<Series> first(String selector) throws PrometheusException {
+        return first(prometheus, selector);
     }
 
     /** When the latest sample was taken of the series that has had none for longest. */
-    private List<Series> first(String selector) throws PrometheusException {
+    static List<Series> first(PrometheusClient prometheus, String selector) throws PrometheusException {
         return prometheus.query("min(timestamp(" + selector + ") and " + selector + ")");
     }
 

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -171,8 +170,7 @@ class FirstValuesTest implements HttpPort {
     private FirstValues firstValues(long sinceMillis) {
         PrometheusClient prometheus = new PrometheusClient(this);
         Duration interval = Duration.ofSeconds(15);
-        Freshness freshness = new Freshness(prometheus, 1_000_000, 1_020_000, interval, Duration.ZERO, Map.of());
-        return new FirstValues(prometheus, freshness, sinceMillis, interval);
+        return new FirstValues(prometheus, sinceMillis, interval);
     }
 
     @Override
