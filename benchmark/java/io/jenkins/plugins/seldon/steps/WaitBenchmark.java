@@ -9,6 +9,7 @@ import io.jenkins.plugins.seldon.fixture.cluster.player.PodFault;
 import io.jenkins.plugins.seldon.readiness.ReleaseManifestTest;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +42,8 @@ public final class WaitBenchmark {
         int count = Integer.parseInt(arguments[1]);
         switch (arguments[0]) {
             case "latency" -> latency(count, arguments[2]);
-            case "release" -> release(count, Integer.parseInt(arguments[2]));
+            case "release" -> release(count, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
+            case "first" -> System.out.println(first(count).told());
             case "pods" -> pods(count, Integer.parseInt(arguments[2]));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -123,45 +125,83 @@ public final class WaitBenchmark {
 
     /**
      * Many waits for one release, whose record Helm has kept; its last Deployment gets available. Each round has a namespace
-     * of its own. In the first one the JVM sees for the first time what the end of a wait does.
+     * of its own. In the first one a JVM sees for the first time what the end of a wait does, so that is measured in others, too.
      */
-    private static void release(int count, int rounds) throws Exception {
-        List<Round> done = new ArrayList<>();
-        String held = "";
-        String threads = "";
+    private static void release(int count, int rounds, int jvms) throws Exception {
+        List<Round> first = new ArrayList<>();
+        for (int i = 1; i < jvms; i++) {
+            first.add(ofAnotherJvm(count));
+        }
+        List<Round> again = new ArrayList<>();
+        String held;
+        String threads;
         try (EmbeddedCluster cluster = EmbeddedCluster.start();
                 OneController controller = new OneController(cluster)) {
             Set<String> before = threads();
-            for (int round = 0; round <= rounds; round++) {
-                String namespace = "models-" + round;
-                cluster.player().fault("web-5", PodFault.neverReady());
-                install(cluster, namespace, 6);
-                long heap = heap();
-                List<OneController.Wait> waits = new ArrayList<>();
-                for (int i = 0; i < count; i++) {
-                    waits.add(controller.wait(namespace, null));
-                }
-                waits.forEach(OneController.Wait::awaitSettled);
-                int watches = controller.watches().open();
-                if (round == 0) {
-                    held = kilobytes(heap() - heap, count);
-                    awaitIdle();
-                    threads = String.valueOf(added(before) - watches);
-                }
-                cluster.player().pause();
-                Processor processor = new Processor();
-                long available = makeAvailable(cluster, namespace);
-                List<Long> times = new ArrayList<>();
-                for (OneController.Wait wait : waits) {
-                    times.add(wait.ended() - available);
-                }
-                done.add(Round.of(times, processor, watches));
-                cluster.player().resume();
+            long heap = heap();
+            Waiting waiting = Waiting.begin(cluster, controller, count, "models-0");
+            held = kilobytes(heap() - heap, count);
+            awaitIdle(80);
+            threads = String.valueOf(added(before) - waiting.watches());
+            first.add(waiting.end());
+            for (int round = 1; round <= rounds; round++) {
+                again.add(Waiting.begin(cluster, controller, count, "models-" + round)
+                        .end());
             }
         }
         String what = "all for one release of six Deployments, ";
-        print(what + "the first in a JVM", done.subList(0, 1), threads, held);
-        print(what + "again, median of " + rounds + " (range)", done.subList(1, done.size()), "", "");
+        print(what + "the first in a JVM, median of " + jvms + " (range)", first, threads, held);
+        print(what + "again, median of " + rounds + " (range)", again, "", "");
+    }
+
+    private static Round first(int count) throws Exception {
+        try (EmbeddedCluster cluster = EmbeddedCluster.start();
+                OneController controller = new OneController(cluster)) {
+            Waiting waiting = Waiting.begin(cluster, controller, count, "models");
+            awaitIdle(30);
+            return waiting.end();
+        }
+    }
+
+    private static Round ofAnotherJvm(int count) throws Exception {
+        List<String> line = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), WaitBenchmark.class.getName(), "first"));
+        line.add(String.valueOf(count));
+        Process process = new ProcessBuilder(line)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return Round.parse(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    /** Waits that are under way for a release whose last Deployment never gets available by itself. */
+    private record Waiting(EmbeddedCluster cluster, String namespace, List<OneController.Wait> waits, int watches) {
+
+        static Waiting begin(EmbeddedCluster cluster, OneController controller, int count, String namespace)
+                throws Exception {
+            cluster.player().fault("web-5", PodFault.neverReady());
+            install(cluster, namespace, 6);
+            List<OneController.Wait> waits = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                waits.add(controller.wait(namespace, null));
+            }
+            waits.forEach(OneController.Wait::awaitSettled);
+            return new Waiting(cluster, namespace, waits, controller.watches().open());
+        }
+
+        Round end() throws Exception {
+            cluster.player().pause();
+            Processor processor = new Processor();
+            long available = makeAvailable(cluster, namespace);
+            List<Long> times = new ArrayList<>();
+            for (OneController.Wait wait : waits) {
+                times.add(wait.ended() - available);
+            }
+            Round round = Round.of(times, processor, watches);
+            cluster.player().resume();
+            return round;
+        }
     }
 
     /** As Helm does it: first the record of what is installed, then the Deployments. */
@@ -245,6 +285,19 @@ public final class WaitBenchmark {
                     (double) processor.ofPlugin() / times.size(),
                     watches);
         }
+
+        String told() {
+            return median + " " + most + " " + spent + " " + watches;
+        }
+
+        static Round parse(String told) {
+            String[] parts = told.strip().split(" ");
+            return new Round(
+                    Double.parseDouble(parts[0]),
+                    Double.parseDouble(parts[1]),
+                    Double.parseDouble(parts[2]),
+                    Integer.parseInt(parts[3]));
+        }
     }
 
     private static void print(String what, List<Round> rounds, String threads, String heap) {
@@ -285,9 +338,12 @@ public final class WaitBenchmark {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    /** The transport's threads go when they have been idle for a minute. */
-    private static void awaitIdle() {
-        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(80));
+    /**
+     * Until what the waits' beginning has the JVM compile is compiled, as where they last for minutes; after more than a minute
+     * the transport's idle threads are gone, too.
+     */
+    private static void awaitIdle(long seconds) {
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
     }
 
     private static long makeReady(EmbeddedCluster cluster, String namespace, String name) {
