@@ -134,13 +134,32 @@ public final class PrometheusClient {
     }
 
     /**
-     * What is wrong with a query, as this Prometheus' own parser tells it; nothing is evaluated. Empty where nothing is, and
-     * where there is no parser to ask: Prometheus has one since 2.36 ({@code format_query}), not everything that speaks PromQL.
+     * What is wrong with a query, as this Prometheus' own parser tells it. It can be asked alone since 2.36 ({@code
+     * format_query}); 2.18 of Seldon's chart reads a query only to evaluate it, here at a moment of which it has no samples.
+     * Empty where nothing is wrong, and where nobody can tell.
      */
     public Optional<String> flaw(String promql) {
         String attempt = "read a query";
         try {
             data("api/v1/format_query", Map.of("query", promql), attempt);
+            return Optional.empty();
+        } catch (PrometheusException e) {
+            return switch (e.kind()) {
+                case BAD_QUERY -> Optional.of(e.getMessage());
+                // Where any query is refused, that tells nothing of this one.
+                case NOT_PROMETHEUS ->
+                    refusal(promql, attempt)
+                            .filter(told -> refusal("1", attempt).isEmpty());
+                default -> Optional.empty();
+            };
+        }
+    }
+
+    private Optional<String> refusal(String promql, String attempt) {
+        Map<String, String> parameters = now(promql);
+        parameters.put("time", "0");
+        try {
+            data("api/v1/query", parameters, attempt);
             return Optional.empty();
         } catch (PrometheusException e) {
             return e.kind() == PrometheusException.Kind.BAD_QUERY ? Optional.of(e.getMessage()) : Optional.empty();

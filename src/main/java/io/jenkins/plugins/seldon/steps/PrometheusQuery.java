@@ -88,7 +88,7 @@ public final class PrometheusQuery {
 
     /**
      * What Prometheus' parser says of a condition's query, for who may have the controller ask servers with the job's
-     * credentials. Nothing is evaluated; silent where there is no Prometheus to ask, or none that answers in time.
+     * credentials. No sample is read; silent where there is no Prometheus to ask, or none that answers in time.
      */
     FormValidation read(Item item, Connections connections, Duration limit, MetricCondition condition) {
         if (!ClusterForm.mayAsk(item) || hasVariables() || ClusterForm.hasVariable(condition.promql())) {

@@ -32,6 +32,9 @@ abstract class ServerContract {
     private final ModelDeployment unscraped = models.deploy(Predictor.sklearn("models", "unscraped"), 1);
     private final ModelDeployment foreign = models.deploy(Predictor.sklearn("models", "foreign"), 1);
 
+    /** One that is left to a server's own tests. */
+    final ModelDeployment another = models.deploy(Predictor.sklearn("models", "another"), 2);
+
     /** What docs/gate.md calls the server. */
     abstract String name();
 
@@ -53,7 +56,7 @@ abstract class ServerContract {
     @BeforeAll
     void startAll() throws Exception {
         List<ScrapeTarget> targets = new ArrayList<>();
-        List.of(idle, live, foreign).forEach(model -> targets.addAll(model.scrapeTargets()));
+        List.of(idle, live, foreign, another).forEach(model -> targets.addAll(model.scrapeTargets()));
         targets.add(lost.scrapeTargets().get(0));
         start(targets);
     }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +61,10 @@ class DialectsTest {
             asked.add(exchange.getRequestURI().toString());
             Answer answer = exchange.getRequestURI().getQuery().contains(refused)
                     ? new Answer(400, UNKNOWN.formatted(refused, refused))
-                    : answers.getOrDefault(exchange.getRequestURI().getPath(), new Answer(404, "404 page not found"));
+                    : answers.getOrDefault(
+                            exchange.getRequestURI().toString(),
+                            answers.getOrDefault(
+                                    exchange.getRequestURI().getPath(), new Answer(404, "404 page not found")));
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
@@ -303,6 +307,36 @@ class DialectsTest {
         assertThat(client.query("up")).hasSize(2);
         assertThat(client.toString()).doesNotContain("namespace");
         assertThat(asked).containsExactly("/prom/api/v1/query?namespace=models&extra_label=a%3Db&query=up&nocache=1");
+    }
+
+    /** Prometheus before 2.36, as Seldon's chart has it, VictoriaMetrics and Thanos have no parser that is asked alone. */
+    @ParameterizedTest(name = "format_query: {0} {1}; query: {2}; every query refused: {3}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "404 | 404 page not found | 400 | bad_data | false | true",
+                "400 | unsupported path requested | 400 | 400 | false | true",
+                "404 | 404 page not found | 400 | bad_data | true | false",
+                "404 | 404 page not found | 422 | execution | false | false",
+                "503 | not now | 400 | bad_data | false | false",
+            })
+    void aQueryIsReadAlsoByWhatOnlyEvaluatesIt(
+            int status, String body, int readStatus, String errorType, boolean refusesAll, boolean told)
+            throws IOException {
+        answers.put("/api/v1/format_query", new Answer(status, body));
+        Answer no = new Answer(
+                readStatus, "{\"status\":\"error\",\"errorType\":\"" + errorType + "\",\"error\":\"unclosed left\"}");
+        answers.put("/api/v1/query?query=sum%28up&nocache=1&time=0", no);
+        answers.put("/api/v1/query", refusesAll ? no : new Answer(200, UPS));
+
+        Optional<String> flaw = client().flaw("sum(up");
+
+        assertThat(flaw.isPresent()).isEqualTo(told);
+        flaw.ifPresent(sentence -> assertThat(sentence)
+                .startsWith("Could not read a query at Prometheus")
+                .contains("rejected the query (" + errorType + "): unclosed left"));
+        assertThat(client().flaw("sum(up)").isPresent()).isFalse();
     }
 
     private PrometheusClient client() throws IOException {
