@@ -141,7 +141,7 @@ public final class WaitBenchmark {
             long heap = heap();
             Waiting waiting = Waiting.begin(cluster, controller, count, "models-0");
             held = kilobytes(heap() - heap, count);
-            awaitIdle(80);
+            awaitIdle();
             threads = String.valueOf(added(before) - waiting.watches());
             first.add(waiting.end());
             for (int round = 1; round <= rounds; round++) {
@@ -158,7 +158,7 @@ public final class WaitBenchmark {
         try (EmbeddedCluster cluster = EmbeddedCluster.start();
                 OneController controller = new OneController(cluster)) {
             Waiting waiting = Waiting.begin(cluster, controller, count, "models");
-            awaitIdle(30);
+            awaitIdle();
             return waiting.end();
         }
     }
@@ -339,11 +339,11 @@ public final class WaitBenchmark {
     }
 
     /**
-     * Until what the waits' beginning has the JVM compile is compiled, as where they last for minutes; after more than a minute
-     * the transport's idle threads are gone, too.
+     * Until the transport's threads are gone, as they are after a minute, and what the waits' beginning has had the JVM compile
+     * is compiled: waits last for minutes.
      */
-    private static void awaitIdle(long seconds) {
-        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
+    private static void awaitIdle() {
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(80));
     }
 
     private static long makeReady(EmbeddedCluster cluster, String namespace, String name) {

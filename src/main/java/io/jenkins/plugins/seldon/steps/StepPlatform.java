@@ -97,7 +97,42 @@ final class StepPlatform extends MaskedConnections implements Platform {
      * them.
      */
     static Object shown(Object value, OwnWords words) {
-        return shown("", value, words);
+        StringBuilder texts = new StringBuilder();
+        collect(value, texts);
+        String all = texts.toString();
+        // Nearly always nothing is to be masked, as one look at the whole tells.
+        return all.equals(words.shown(all)) ? onOneLine(value) : shown("", value, words);
+    }
+
+    /** All texts, apart from each other: a secret is in one of them. */
+    private static void collect(Object value, StringBuilder texts) {
+        if (value instanceof String text) {
+            texts.append(text).append('\n');
+        } else if (value instanceof Map<?, ?> map) {
+            map.forEach((key, inner) -> {
+                collect(key, texts);
+                collect(inner, texts);
+            });
+        } else if (value instanceof List<?> list) {
+            list.forEach(inner -> collect(inner, texts));
+        }
+    }
+
+    private static Object onOneLine(Object value) {
+        if (value instanceof String text) {
+            return PlainLine.of(text);
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> copy = new LinkedHashMap<>();
+            map.forEach((key, inner) -> copy.put(onOneLine(key), onOneLine(inner)));
+            return copy;
+        }
+        if (value instanceof List<?> list) {
+            List<Object> copy = new ArrayList<>(list.size());
+            list.forEach(inner -> copy.add(onOneLine(inner)));
+            return copy;
+        }
+        return value;
     }
 
     private static Object shown(String field, Object value, OwnWords words) {
@@ -110,7 +145,7 @@ final class StepPlatform extends MaskedConnections implements Platform {
                 if (key instanceof String name && JsonTexts.isOwnName(name)) {
                     masked.put(name, shown(name, inner, words));
                 } else {
-                    masked.put(shown(key, words), shown(inner, words));
+                    masked.put(shown("", key, words), shown("", inner, words));
                 }
             });
             return masked;

@@ -20,6 +20,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -98,6 +99,18 @@ class StepPlatformTest {
         assertThat(StepPlatform.shown(bug, words))
                 .hasMessage("IllegalStateException: bug")
                 .hasNoCause();
+    }
+
+    /** Pipeline may change what it is given; others are given the same. */
+    @Test
+    void aValueInWhichNothingIsMaskedIsCopiedWithItsTextsOnOneLine() throws Exception {
+        platform.access("grafana");
+        List<Object> pods = Collections.unmodifiableList(List.of(Map.of("na\nme", "web\n1", "restarts", 1L)));
+        Object shown = StepPlatform.shown(pods, words);
+        assertThat(shown).isEqualTo(List.of(Map.of("na me", "web 1", "restarts", 1L)));
+        ((List<?>) shown).clear();
+        assertThat(StepPlatform.shown(List.of(Map.of("the s3cret", List.of("a", "b"))), words))
+                .isEqualTo(List.of(Map.of("the ****", List.of("a", "b"))));
     }
 
     /** A build that goes through clusters has a deployment of the same name in each. */

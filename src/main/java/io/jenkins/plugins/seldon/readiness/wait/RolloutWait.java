@@ -60,6 +60,9 @@ public final class RolloutWait {
     private final WaitLog log;
     private final Reachability reachability;
 
+    /** The kinds without which there is no verdict; what else is watched is asked for as it is needed. */
+    private final Set<WatchedKind> required;
+
     private final AtomicInteger signals = new AtomicInteger();
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile Progress progress = Progress.of("connecting");
@@ -141,6 +144,7 @@ public final class RolloutWait {
         this.site = Objects.requireNonNull(site, "site");
         this.listener = Objects.requireNonNull(listener, "listener");
         this.log = new WaitLog(listener::log);
+        this.required = request.criteria().subject().kinds();
         this.reachability = new Reachability(request.contact());
         this.alarm = new Alarm(site.timer(), this::signal);
         this.state = RolloutState.resumed(request.readySince());
@@ -230,7 +234,7 @@ public final class RolloutWait {
             return;
         }
         if (isTimeOver) {
-            Reachability.Advice advice = reachability.advise(subscription.states(required()), now);
+            Reachability.Advice advice = reachability.advise(subscription.states(required), now);
             end(report(now).timedOut(status(), advice instanceof Reachability.KeepTrying away ? away.failure() : null));
             return;
         }
@@ -242,7 +246,7 @@ public final class RolloutWait {
     }
 
     private void subscribe(ClusterConnection fresh) {
-        Set<WatchedKind> kinds = new LinkedHashSet<>(required());
+        Set<WatchedKind> kinds = new LinkedHashSet<>(required);
         SharedWatches.Subscription before = subscription;
         SharedWatches.Subscription next = site.watches()
                 .subscribe(
@@ -264,7 +268,7 @@ public final class RolloutWait {
 
     /** Whether the cluster can be asked; ends the wait where it never will. Returns when to look again. */
     private Optional<Instant> askable(Instant now) throws Exception {
-        Reachability.Advice advice = reachability.advise(subscription.states(required()), now);
+        Reachability.Advice advice = reachability.advise(subscription.states(required), now);
         if (advice instanceof Reachability.Fine) {
             log.trouble(null);
             log.limits(subscription.states());
@@ -301,12 +305,7 @@ public final class RolloutWait {
     }
 
     private boolean isCurrent() {
-        return subscription.states(required()).values().stream().allMatch(ObjectFeed.State::current);
-    }
-
-    /** The kinds without which there is no verdict; what else is watched is asked for as it is needed. */
-    private Set<WatchedKind> required() {
-        return request.criteria().subject().kinds();
+        return subscription.states(required).values().stream().allMatch(ObjectFeed.State::current);
     }
 
     /** The part of a manifest that can be watched. */
