@@ -18,6 +18,15 @@ final class AnsweredQueries {
         return "{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[" + at + ",\"" + value + "\"]}]}";
     }
 
+    /** @param data what was found */
+    static HttpPort.Response answer(String data) {
+        return response(200, "{\"status\":\"success\",\"data\":" + data + "}");
+    }
+
+    private static HttpPort.Response response(int status, String body) {
+        return new HttpPort.Response(status, "application/json", List.of(), body.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** @param data of the answer to a query at a time; null for one that can't be read */
     static PrometheusClient prometheus(BiFunction<String, String, String> data) {
         return new PrometheusClient(new HttpPort() {
@@ -25,14 +34,11 @@ final class AnsweredQueries {
             public Response send(Request request) {
                 String found = data.apply(
                         request.parameters().get("query"), request.parameters().get("time"));
-                String body = found == null
-                        ? "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"bad duration syntax\"}"
-                        : "{\"status\":\"success\",\"data\":" + found + "}";
-                return new Response(
-                        found == null ? 400 : 200,
-                        "application/json",
-                        List.of(),
-                        body.getBytes(StandardCharsets.UTF_8));
+                return found == null
+                        ? response(
+                                400,
+                                "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"bad duration syntax\"}")
+                        : answer(found);
             }
 
             @Override

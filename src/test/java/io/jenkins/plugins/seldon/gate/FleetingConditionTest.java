@@ -10,7 +10,6 @@ import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Reduce;
 import io.jenkins.plugins.seldon.gate.verdict.MetricConditions;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.http.HttpPort;
-import io.jenkins.plugins.seldon.load.LoadResults;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -43,22 +42,19 @@ class FleetingConditionTest implements HttpPort {
                 MetricConditions.of(
                         "errors", promql, null, 1.0, Reduce.ONLY, Period.INSTANT, Duration.ZERO, Effect.FAILURE));
         MetricsGate.Ports ports = GateByHand.ports(this, () -> now, line -> {}, Turns.FREE);
-        MetricsGate gate = MetricsGate.begin(config, ports);
-        Next next = gate.advance();
-        while (!(next instanceof Next.Done)) {
-            if (next instanceof Next.Send send) {
-                counted += send.plan().profile().requests();
-                now += 1000;
-                burstEnd = now;
-                next = gate.sent(LoadResults.accepted(send.plan().profile().requests()));
-            } else {
-                now += Math.max(500, ((Next.Wait) next).time().toMillis());
-                prometheus.scrape(counted);
-                gate = MetricsGate.resume(config, ports, gate.state());
-                next = gate.advance();
-            }
-        }
-        assertThat(((Next.Done) next).report().findings())
+        GateReport report = GateByHand.conclude(
+                config,
+                ports,
+                send -> {
+                    counted += send.plan().profile().requests();
+                    now += 1000;
+                    burstEnd = now;
+                },
+                time -> {
+                    now += Math.max(500, time.toMillis());
+                    prometheus.scrape(counted);
+                });
+        assertThat(report.findings())
                 .filteredOn(finding -> finding.check() == Check.CONDITION)
                 .extracting(CheckResult::verdict)
                 .containsExactly(verdict);

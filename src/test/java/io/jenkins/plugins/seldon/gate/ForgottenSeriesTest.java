@@ -10,7 +10,6 @@ import io.jenkins.plugins.seldon.gate.verdict.MetricCondition.Reduce;
 import io.jenkins.plugins.seldon.gate.verdict.MetricConditions;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.http.HttpPort;
-import io.jenkins.plugins.seldon.load.LoadResults;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -44,22 +43,19 @@ class ForgottenSeriesTest implements HttpPort {
                         Duration.ofSeconds(seconds),
                         Effect.FAILURE));
         MetricsGate.Ports ports = GateByHand.ports(this, () -> now, line -> {}, Turns.FREE);
-        MetricsGate gate = MetricsGate.begin(config, ports);
-        Next next = gate.advance();
-        while (!(next instanceof Next.Done)) {
-            if (next instanceof Next.Send send) {
-                forgotten = forgets && !List.of("endpoint check", "warm-up").contains(send.purpose());
-                counted += send.plan().profile().requests();
-                now += 1000;
-                next = gate.sent(LoadResults.accepted(send.plan().profile().requests()));
-            } else {
-                now += Math.max(500, ((Next.Wait) next).time().toMillis());
-                prometheus.scrape(counted);
-                gate = MetricsGate.resume(config, ports, gate.state());
-                next = gate.advance();
-            }
-        }
-        assertThat(((Next.Done) next).report().findings())
+        GateReport report = GateByHand.conclude(
+                config,
+                ports,
+                send -> {
+                    forgotten = forgets && !List.of("endpoint check", "warm-up").contains(send.purpose());
+                    counted += send.plan().profile().requests();
+                    now += 1000;
+                },
+                time -> {
+                    now += Math.max(500, time.toMillis());
+                    prometheus.scrape(counted);
+                });
+        assertThat(report.findings())
                 .filteredOn(finding -> finding.check() == Check.CONDITION)
                 .extracting(CheckResult::verdict)
                 .containsExactly(verdict);

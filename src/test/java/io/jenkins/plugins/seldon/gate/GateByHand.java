@@ -5,6 +5,7 @@ import io.jenkins.plugins.seldon.gate.verdict.Thresholds;
 import io.jenkins.plugins.seldon.http.HttpAccess;
 import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.load.LoadLimits;
+import io.jenkins.plugins.seldon.load.LoadResults;
 import io.jenkins.plugins.seldon.load.Protocol;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
 import io.jenkins.plugins.seldon.seldon.Endpoint;
@@ -50,5 +51,28 @@ final class GateByHand {
                 new SplittableRandom(1),
                 log,
                 turn);
+    }
+
+    /**
+     * Leads a gate to its end, over a restart after each wait; whatever is sent is accepted.
+     *
+     * @param sending is told what is being sent
+     * @param waiting lets a time pass
+     */
+    static GateReport conclude(
+            GateConfig config, MetricsGate.Ports ports, Consumer<Next.Send> sending, Consumer<Duration> waiting) {
+        MetricsGate gate = MetricsGate.begin(config, ports);
+        Next next = gate.advance();
+        while (!(next instanceof Next.Done)) {
+            if (next instanceof Next.Send send) {
+                sending.accept(send);
+                next = gate.sent(LoadResults.accepted(send.plan().profile().requests()));
+            } else {
+                waiting.accept(((Next.Wait) next).time());
+                gate = MetricsGate.resume(config, ports, gate.state());
+                next = gate.advance();
+            }
+        }
+        return ((Next.Done) next).report();
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.seldon.gate;
 
+import static io.jenkins.plugins.seldon.gate.AnsweredQueries.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.gate.verdict.Effect;
@@ -10,7 +11,6 @@ import io.jenkins.plugins.seldon.gate.verdict.MetricConditions;
 import io.jenkins.plugins.seldon.gate.verdict.Verdict;
 import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.prometheus.PrometheusClient;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -89,13 +89,8 @@ class NewReleaseTest implements HttpPort {
         return answer(vector(query.equals("time()") ? "1030" : query.contains("(timestamp(") ? "1025" : "1"));
     }
 
-    private static Response answer(String data) {
-        String body = "{\"status\":\"success\",\"data\":" + data + "}";
-        return new Response(200, "application/json", List.of(), body.getBytes(StandardCharsets.UTF_8));
-    }
-
     private static String vector(String value) {
-        return "{\"resultType\":\"vector\",\"result\":[{\"metric\":{},\"value\":[1030,\"" + value + "\"]}]}";
+        return AnsweredQueries.vector("1030", value);
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.seldon.http.HttpPort;
 import io.jenkins.plugins.seldon.load.LoadPlan;
-import io.jenkins.plugins.seldon.load.LoadResults;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,30 +29,27 @@ class PayloadsInTurnTest implements HttpPort {
         List<String> parts = new ArrayList<>();
         GateConfig config = GateByHand.config(requests, ROWS);
         MetricsGate.Ports ports = GateByHand.ports(this, () -> now, log::add, Turns.FREE);
-        MetricsGate gate = MetricsGate.begin(config, ports);
-        Next next = gate.advance();
-        while (!(next instanceof Next.Done)) {
-            if (next instanceof Next.Send send) {
-                if (send.purpose().startsWith("burst")) {
-                    parts.add(send.purpose());
-                    sent.addAll(requests(send.plan()));
-                }
-                counted += send.plan().profile().requests();
-                now += 1000;
-                next = gate.sent(LoadResults.accepted(send.plan().profile().requests()));
-            } else {
-                now += Math.max(500, ((Next.Wait) next).time().toMillis());
-                prometheus.scrape(counted);
-                gate = MetricsGate.resume(config, ports, gate.state());
-                next = gate.advance();
-            }
-        }
+        GateReport report = GateByHand.conclude(
+                config,
+                ports,
+                send -> {
+                    if (send.purpose().startsWith("burst")) {
+                        parts.add(send.purpose());
+                        sent.addAll(requests(send.plan()));
+                    }
+                    counted += send.plan().profile().requests();
+                    now += 1000;
+                },
+                time -> {
+                    now += Math.max(500, time.toMillis());
+                    prometheus.scrape(counted);
+                });
         assertThat(parts).hasSizeGreaterThan(1);
         assertThat(sent)
                 .isEqualTo(IntStream.range(0, requests)
                         .mapToObj(i -> ROWS.get(i % ROWS.size()))
                         .toList());
-        assertThat(((Next.Done) next).report().notes().stream().filter(note -> note.contains("payloads")))
+        assertThat(report.notes().stream().filter(note -> note.contains("payloads")))
                 .containsExactlyElementsOf(
                         requests < ROWS.size()
                                 ? List.of("The burst sent 60 of 100 payloads; for all of them requests has to be at"
